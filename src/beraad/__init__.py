@@ -1,0 +1,1 @@
+"""Beraad: from vote to gateway, with proof."""
