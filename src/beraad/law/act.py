@@ -1,0 +1,220 @@
+"""What stands at the head of every act: by whom, when, under which number, from when in force."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal, TypeAlias, cast, get_args
+
+from beraad.belgium.calendar import ZONE, entry_into_force, midnight
+from beraad.belgium.numbers import DeliberationNumber, parse_deliberation_number
+from beraad.law.block import Block, Value
+from beraad.law.catalogue import LANGUAGES, Catalogue, Labels
+from beraad.law.clause import Start, one_of, read_start
+from beraad.law.document import Document
+from beraad.law.place import Fault, Place, fault
+from beraad.law.span import Day, read_date, read_day
+
+Chamber: TypeAlias = Literal["social-security-and-health", "federal"]
+Kind: TypeAlias = Literal[
+    "individual", "general", "framework", "infrastructure", "ruleset", "good-practice"
+]
+CHAMBERS: tuple[Chamber, ...] = get_args(Chamber)
+KINDS: tuple[Kind, ...] = get_args(Kind)
+NUMBER = re.compile(r"\d{2}/\d{3}")
+ADOPTION = re.compile(r"(\d{4}(?:-\d{2}){0,2})(?: \(([a-z-]+)\))?")
+DOCUMENT_NUMBER = re.compile(r"[A-Z]{2,5}(?:/[A-Z]{2,6})?/\d{2}/\d{3}")
+HEAD = (
+    *("chamber", "adopted", "known", "in-force", "until", "document", "sequence"),
+    *("as-printed", "probably", "source", "passage", "prose", "parties"),
+    *(f"title-{language}" for language in LANGUAGES),
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Adoption:
+    """A day of adoption, with the section that adopted where sections did so apart (17/053)."""
+
+    day: Day
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of an act. `known` is the day from which the register knew the act."""
+
+    chamber: Chamber
+    adopted: tuple[Adoption, ...]
+    known: date
+    titles: Labels
+    parties: tuple[str, ...]
+    start: Start
+    until: date | None
+    document_number: str
+    sequence: int
+    as_printed: str
+    probably: str
+    source: str
+    passage: str
+    prose: str
+    place: Place
+
+    @property
+    def complete(self) -> date:
+        """The last day on which the act can have been adopted; all sections had adopted it then."""
+        return max(adoption.day.last for adoption in self.adopted)
+
+    def in_force(self, catalogue: Catalogue, saturday: bool = False) -> datetime | None:
+        """The instant of entry into force, or None while the law it waits for is not in force.
+
+        A day that is not fully known counts from its last possible date: never too early.
+        Source: law of 23 November 2023, ten working days after the meeting; at once before.
+        """
+        if self.start.at is not None:
+            return instant(self.start.at)
+        days = working_days(catalogue, self.complete)
+        begin = entry_into_force(self.complete, days, saturday) if days else self.complete
+        if self.start.law:
+            law = catalogue.laws[self.start.law].in_force
+            return instant(max(begin, law)) if law else None
+        return instant(begin)
+
+    @property
+    def ends(self) -> datetime | None:
+        """The instant at which the act ends: the end of its last day."""
+        return after(self.until)
+
+
+def working_days(catalogue: Catalogue, adopted: date) -> int:
+    """How many working days the regime of that day of adoption lets pass."""
+    regimes = [r for r in catalogue.regimes.values() if r.first <= adopted]
+    return max(regimes, key=lambda r: r.first).working_days if regimes else 0
+
+
+def instant(moment: datetime | date) -> datetime:
+    """An instant in UTC; a day is its midnight in Brussels."""
+    whole = moment if isinstance(moment, datetime) else midnight(moment)
+    return whole.astimezone(UTC)
+
+
+def after(last: date | None) -> datetime | None:
+    """The instant at which the day after `last` begins."""
+    return None if last is None else instant(last + timedelta(days=1))
+
+
+def day_of(at: datetime) -> date:
+    """The day in Belgium on which an instant lies."""
+    return at.astimezone(ZONE).date()
+
+
+def read_number(value: Value) -> DeliberationNumber:
+    """`24/102`, and nothing around it."""
+    if not NUMBER.fullmatch(value.text):
+        raise fault(value.place, "number", f"'{value.text}' is no number", "such as 24/102")
+    return parse_deliberation_number(value.text)
+
+
+def read_adopted(value: Value) -> tuple[Adoption, ...]:
+    """`2024-03-05`, `2024`, or `2017-09-05 (social-security), 2017-09-19 (health)`."""
+    found = []
+    for text in value.text.split(", "):
+        match = ADOPTION.fullmatch(text)
+        if not match:
+            expected = "such as 2024-03-05, 2024 or '2017-09-05 (health), 2017-09-19 (other)'"
+            raise fault(value.place, "adopted", f"'{text}'", expected)
+        found.append(Adoption(read_day(match[1], value.place), match[2] or ""))
+    return tuple(found)
+
+
+def read_head(front: Block, catalogue: Catalogue, *more: str) -> Head:
+    """The head from the front matter; `more` are the entries that this sort of act adds."""
+    front.only(*HEAD, *more)
+    entry = front.entries
+    adopted = read_adopted(front.need("adopted"))
+    last = max(adoption.day.last for adoption in adopted)
+    head = Head(
+        chamber=cast(Chamber, one_of(front.need("chamber"), "chamber", CHAMBERS)),
+        adopted=adopted,
+        known=read_date(entry["known"].text, entry["known"].place) if "known" in entry else last,
+        titles=Labels(*(front.need(f"title-{language}").text for language in LANGUAGES)),
+        parties=read_parties(entry.get("parties"), catalogue),
+        start=read_start(entry["in-force"], catalogue) if "in-force" in entry else Start(),
+        until=read_date(entry["until"].text, entry["until"].place) if "until" in entry else None,
+        document_number=read_document_number(entry.get("document")),
+        sequence=read_sequence(entry.get("sequence")),
+        as_printed=text_of(entry, "as-printed"),
+        probably=text_of(entry, "probably"),
+        source=text_of(entry, "source"),
+        passage=text_of(entry, "passage"),
+        prose=text_of(entry, "prose"),
+        place=front.place,
+    )
+    check_dates(head, front)
+    return head
+
+
+def text_of(entry: Mapping[str, Value], key: str) -> str:
+    """The text of an entry, empty where it does not stand."""
+    return entry[key].text if key in entry else ""
+
+
+def read_parties(value: Value | None, catalogue: Catalogue) -> tuple[str, ...]:
+    """Organisations by name."""
+    if value is None:
+        return ()
+    return tuple(one_of(Value(w, value.place), "party", catalogue.parties) for w in value.words())
+
+
+def read_document_number(value: Value | None) -> str:
+    """`IVC/KSZG/22/044`: the number of one issue of the text."""
+    if value is None:
+        return ""
+    if not DOCUMENT_NUMBER.fullmatch(value.text):
+        expected = "such as IVC/KSZG/22/044"
+        raise fault(value.place, "document-number", f"'{value.text}'", expected)
+    return value.text
+
+
+def read_sequence(value: Value | None) -> int:
+    """The rank of an act among those of the same day, 0 where it does not matter."""
+    if value is None:
+        return 0
+    if not value.text.isdecimal():
+        raise fault(value.place, "sequence", f"'{value.text}'", "a whole number")
+    return int(value.text)
+
+
+def check_dates(head: Head, front: Block) -> None:
+    """Nothing is known before it is adopted, takes effect before, or ends before it begins."""
+    first = max(adoption.day.first for adoption in head.adopted)
+    if head.known < first:
+        what = f"known on {head.known} before its adoption on {first}"
+        raise fault(front.need("known").place, "known-early", what, f"{first} or later")
+    if head.start.at is not None and instant(head.start.at) < instant(first):
+        what = f"in force at {head.start.at} before its adoption on {first}"
+        raise fault(front.need("in-force").place, "force-early", what, f"{first} or later")
+    if head.until is not None and head.until <= first:
+        what = f"ends on {head.until}, not after its adoption on {first}"
+        raise fault(front.need("until").place, "until", what, f"a day after {first}")
+
+
+def number_warning(number: DeliberationNumber, head: Head, place: Place) -> Fault | None:
+    """A number of a later year than its date cannot be right; as printed, it is kept and told."""
+    year = max(adoption.day.last for adoption in head.adopted).year
+    if number.year <= year:
+        return None
+    what = f"number {number} is later than its adoption in {year}"
+    if not head.as_printed:
+        expected = f"a number of {year} or earlier, or 'as-printed' where a source prints it so"
+        raise fault(place, "number-late", what, expected)
+    return Fault(place, "number-late", what, "printed so in the source", head.probably)
+
+
+def read_document_kind(document: Document) -> str:
+    """What a document is, by the entry that only that sort has."""
+    sorts = ("number", "amends", "accedes-to", "catalogue")
+    found = [key for key in sorts if key in document.front.entries]
+    if len(found) != 1:
+        what = f"front matter with {' and '.join(found) or 'none'} of {', '.join(sorts)}"
+        raise fault(document.front.place, "sort", what, "exactly one of them")
+    return found[0]

@@ -1,0 +1,148 @@
+"""The closed world: every word that a clause may use, with its label in four languages."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Literal, TypeAlias, get_args
+
+from beraad.law.place import Place
+
+Language: TypeAlias = Literal["nl", "fr", "de", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+EvidenceKind: TypeAlias = Literal["yes-no", "number", "word"]
+FieldKind: TypeAlias = Literal["text", "code", "date", "number", "yes-no"]
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """One text in each language."""
+
+    nl: str
+    fr: str
+    de: str
+    en: str
+
+    def __getitem__(self, language: Language) -> str:
+        return str(getattr(self, language))
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A role, category, purpose or population."""
+
+    word: str
+    labels: Labels
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One datum of a source, `table.column`."""
+
+    word: str
+    kind: FieldKind
+    labels: Labels
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An authentic source; `dated_by` is the field that says how old a row is."""
+
+    word: str
+    holder: str
+    fields: Mapping[str, Field]
+    labels: Labels
+    dated_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An organisation; `cbe` is its enterprise number or empty."""
+
+    word: str
+    cbe: str
+    categories: tuple[str, ...]
+    labels: Labels
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionWord:
+    """What a condition asks, of whom, and how it reads after "provided that".
+
+    `arguments` are the words that may stand between its parentheses; `denied` is how the condition
+    reads behind `not`, None where it may not stand there.
+    """
+
+    word: str
+    evidence: EvidenceKind
+    asked_of: str
+    arguments: Mapping[str, Labels]
+    labels: Labels
+    denied: Labels | None
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A statute on which a clause may wait; `in_force` is None while that day is not known."""
+
+    word: str
+    in_force: date | None
+    labels: Labels
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """Acts adopted from `first` on take effect after so many working days; 0 is at once."""
+
+    word: str
+    first: date
+    working_days: int
+    labels: Labels
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """From a day on `new` stands for `old`, for residents of `region` or (empty) for all."""
+
+    old: str
+    new: str
+    on: date
+    region: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All words by kind. A word has one meaning within its kind."""
+
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    parties: Mapping[str, Party] = field(default_factory=dict)
+    roles: Mapping[str, Word] = field(default_factory=dict)
+    categories: Mapping[str, Word] = field(default_factory=dict)
+    purposes: Mapping[str, Word] = field(default_factory=dict)
+    populations: Mapping[str, Word] = field(default_factory=dict)
+    conditions: Mapping[str, ConditionWord] = field(default_factory=dict)
+    laws: Mapping[str, Law] = field(default_factory=dict)
+    regimes: Mapping[str, Regime] = field(default_factory=dict)
+    successions: tuple[Succession, ...] = ()
+
+    def successors(self, word: str, day: date) -> tuple[tuple[str, str], ...]:
+        """Who stands for `word` on that day, with the region for which it does (or '').
+
+        A chain of successions is followed to its end; a part that is split by region keeps
+        the region of the split.
+        """
+        following = [s for s in self.successions if s.old == word and s.on <= day]
+        if not following:
+            return ((word, ""),)
+        return tuple(
+            (end, region or step.region)
+            for step in following
+            for end, region in self.successors(step.new, day)
+        )
+
+    def fields_of(self, sources: Iterable[str]) -> frozenset[str]:
+        """Every field that at least one of these sources holds."""
+        return frozenset(name for source in sources for name in self.sources[source].fields)
+
+
+KINDS = tuple(f.name for f in fields(Catalogue))

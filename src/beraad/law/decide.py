@@ -1,0 +1,163 @@
+"""The reference interpreter: slow, readable, the specification of every decision.
+
+Provisions of the source are looked at one by one. If some are wholly satisfied, the one that passes
+most of the asked fields decides, the earliest in order among equals. If none is, the refusal names
+the nearest ones and all that each still lacks.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from beraad.law.act import day_of
+from beraad.law.catalogue import Catalogue
+from beraad.law.communication import (
+    Code,
+    Communication,
+    Decision,
+    DropReason,
+    Missing,
+    Obligations,
+    Permit,
+    Refusal,
+    Shortfall,
+)
+from beraad.law.condition import Evidence, terms
+from beraad.law.expand import provisions
+from beraad.law.provision import Provision
+from beraad.law.register import Register
+
+NEAREST = 3
+
+
+def decide(communication: Communication, register: Register, at: datetime) -> Decision:
+    """The answer of the register, as it is known today, to a communication at an instant.
+
+    `at` is aware. LawError is never raised: a register that loaded can decide.
+    """
+    return decide_by(provisions(register), communication, register.catalogue, at)
+
+
+def decide_by(
+    laws: Iterable[Provision], communication: Communication, catalogue: Catalogue, at: datetime
+) -> Decision:
+    """The answer of these provisions."""
+    tokens = recipient_tokens(communication, catalogue)
+    examined = [
+        (provision, tuple(missing(provision, communication, tokens, at)))
+        for provision in laws
+        if provision.source == communication.source
+    ]
+    satisfied = [provision for provision, lacks in examined if not lacks]
+    if satisfied:
+        best = min(satisfied, key=lambda p: (-len(passed(p, communication)), p.order))
+        return permit(best, communication, at)
+    return Refusal(nearest(examined))
+
+
+def recipient_tokens(communication: Communication, catalogue: Catalogue) -> frozenset[str]:
+    """Every name under which a clause may mean this recipient."""
+    party = catalogue.parties.get(communication.recipient)
+    tokens = {"anyone", f"party:{communication.recipient}"}
+    if communication.role:
+        tokens.add(f"role:{communication.role}")
+    if party:
+        tokens |= {f"category:{category}" for category in party.categories}
+    return frozenset(tokens)
+
+
+def missing(
+    provision: Provision, communication: Communication, tokens: frozenset[str], at: datetime
+) -> Iterator[Missing]:
+    """All that a communication lacks to satisfy a provision, in a fixed order."""
+    here = (provision.number, provision.paragraph)
+    if at < provision.start:
+        yield Missing("not-yet-in-force", provision.start.isoformat(), *here)
+    if provision.end is not None and provision.end <= at:
+        yield Missing("ended", provision.end.isoformat(), *here)
+    if not tokens & provision.recipients:
+        yield Missing("recipient", communication.recipient, *here)
+    for code, detail in static_lacks(provision, communication):
+        yield Missing(code, detail, *here)
+    for requirement in provision.requirements:
+        condition = requirement.condition
+        if condition.met(communication.facts, provision.lists.__getitem__) is not True:
+            yield Missing("condition", str(condition), requirement.number, requirement.paragraph)
+
+
+def static_lacks(provision: Provision, communication: Communication) -> Iterator[tuple[Code, str]]:
+    """What does not fit in the clause itself, with what the clause says instead."""
+    clause = provision.clause
+    if clause.purpose != communication.purpose:
+        yield "purpose", clause.purpose
+    if clause.form != communication.form:
+        yield "form", clause.form
+    if communication.channel not in clause.by:
+        yield "channel", ", ".join(clause.by)
+    if not any(name in provision.fields for name in communication.fields):
+        yield "fields", ", ".join(provision.fields)
+    elif not passed(provision, communication):
+        yield "accession", communication.recipient
+
+
+def passed(provision: Provision, communication: Communication) -> tuple[str, ...]:
+    """The asked fields that the provision lets this recipient have."""
+    allowed = provision.fields
+    if provision.accessions is not None:
+        named = provision.accessions.get(communication.recipient, frozenset())
+        allowed = tuple(name for name in allowed if name in named)
+    return tuple(name for name in communication.fields if name in allowed)
+
+
+def permit(provision: Provision, communication: Communication, at: datetime) -> Permit:
+    """The permit that a satisfied provision gives."""
+    clause = provision.clause
+    through = passed(provision, communication)
+    return Permit(
+        provision.chamber,
+        provision.number,
+        provision.paragraph,
+        clause.name,
+        through,
+        tuple(
+            (name, drop_reason(provision, name))
+            for name in communication.fields
+            if name not in through
+        ),
+        clause.answer,
+        clause.looking_back.before(day_of(at)) if clause.looking_back else None,
+        Obligations(clause.keep, clause.leaves_as),
+        facts_used(provision, communication),
+    )
+
+
+def drop_reason(provision: Provision, name: str) -> DropReason:
+    """Why a field is left out of a permit."""
+    return "not-in-accession" if name in provision.fields else "not-in-clause"
+
+
+def facts_used(
+    provision: Provision, communication: Communication
+) -> tuple[tuple[str, Evidence], ...]:
+    """The evidence that the provision's conditions looked at."""
+    keys = {t.key for r in provision.requirements for t in terms(r.condition)}
+    return tuple((key, communication.facts[key]) for key in sorted(keys & set(communication.facts)))
+
+
+def nearest(examined: Iterable[tuple[Provision, tuple[Missing, ...]]]) -> tuple[Shortfall, ...]:
+    """The clauses that lack least, each once."""
+    ranked = sorted(examined, key=lambda pair: (len(pair[1]), pair[0].order, pair[0].start))
+    found: dict[tuple[int, int, str, int], Shortfall] = {}
+    for provision, lacks in ranked:
+        found.setdefault(
+            provision.order,
+            Shortfall(
+                provision.chamber,
+                provision.number,
+                provision.paragraph,
+                provision.clause.name,
+                lacks,
+            ),
+        )
+        if len(found) == NEAREST:
+            break
+    return tuple(found.values())

@@ -1,0 +1,215 @@
+"""From versions to provisions: lists, successors, frames, laws and accessions worked in."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import pairwise
+
+from beraad.belgium.numbers import DeliberationNumber
+from beraad.law.act import after, day_of, instant
+from beraad.law.catalogue import Catalogue
+from beraad.law.clause import EVERYONE, Clause
+from beraad.law.condition import Holds
+from beraad.law.content import Content, Frame
+from beraad.law.provision import Key, Provision, Requirement
+from beraad.law.register import Accession, Register, Version
+
+
+@dataclass(frozen=True, slots=True)
+class BindingFrame:
+    """A frame with the deliberation that sets it and the time during which it binds."""
+
+    frame: Frame
+    number: DeliberationNumber
+    start: datetime
+    end: datetime | None
+
+
+def provisions(register: Register, known: date | None = None) -> tuple[Provision, ...]:
+    """Every provision of the register, past, present and future, as it was known on a day."""
+    frames = tuple(binding_frames(register, known))
+    return tuple(
+        provision
+        for key in sorted(register.deliberations)
+        for version in register.versions(key, known)
+        for provision in expand_version(register, key, version, frames)
+    )
+
+
+def binding_frames(register: Register, known: date | None) -> Iterator[BindingFrame]:
+    """The frames of all framework deliberations."""
+    for key in register.deliberations:
+        for version in register.versions(key, known):
+            for frame in version.content.frames:
+                yield BindingFrame(frame, key[1], version.start, version.end)
+
+
+def expand_version(
+    register: Register, key: Key, version: Version, frames: tuple[BindingFrame, ...]
+) -> Iterator[Provision]:
+    """The provisions of one version, clause by clause."""
+    accessions = register.accessions.get(key, ())
+    for position, (paragraph, clause) in enumerate(version.content.clauses):
+        start = clause_start(clause, version, register.catalogue)
+        if start is None:
+            continue
+        end = earliest(version.end, after(clause.until))
+        binding = tuple(f for f in frames if f.frame.covers(clause))
+        cuts = clause_cuts(clause, version.content, binding, accessions, register.catalogue)
+        slices = (
+            provision
+            for begin, stop in stretches(start, end, cuts)
+            for provision in expand_clause(
+                Provision(
+                    *(key[0], key[1], paragraph, position, clause, "", (), frozenset(), ()),
+                    *({}, None, begin, stop),
+                ),
+                version.content,
+                binding,
+                accessions if clause.limited_by_accession else None,
+                register.catalogue,
+            )
+        )
+        yield from joined(slices)
+
+
+def clause_start(clause: Clause, version: Version, catalogue: Catalogue) -> datetime | None:
+    """When a clause begins: with its version, or later by its own entry; None if not known."""
+    if clause.start.law:
+        law = catalogue.laws[clause.start.law].in_force
+        return max(version.start, instant(law)) if law else None
+    if clause.start.at is not None:
+        return max(version.start, instant(clause.start.at))
+    return version.start
+
+
+def earliest(*moments: datetime | None) -> datetime | None:
+    """The first of the moments that are given."""
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def clause_cuts(
+    clause: Clause,
+    content: Content,
+    frames: Iterable[BindingFrame],
+    accessions: Iterable[Accession],
+    catalogue: Catalogue,
+) -> set[datetime]:
+    """The instants at which something that the clause relies on may change."""
+    days: set[date | None] = set()
+    for named in content.lists.values():
+        days |= {day for member in named.members for day in (member.start, member.end)}
+    days |= {succession.on for succession in catalogue.successions}
+    cuts = {instant(day) for day in days if day is not None}
+    cuts |= {moment for f in frames for moment in (f.start, f.end) if moment is not None}
+    if clause.limited_by_accession:
+        cuts |= {instant(accession.start) for accession in accessions}
+        cuts |= {end for accession in accessions if (end := after(accession.until))}
+    return cuts
+
+
+def stretches(
+    start: datetime, end: datetime | None, cuts: set[datetime]
+) -> Iterator[tuple[datetime, datetime | None]]:
+    """The time from start to end, cut at each of the instants that lie within."""
+    inside = sorted(cut for cut in cuts if start < cut and (end is None or cut < end))
+    edges: list[datetime | None] = [start, *inside, end]
+    for begin, stop in pairwise(edges):
+        if begin is not None and (stop is None or begin < stop):
+            yield begin, stop
+
+
+def expand_clause(
+    bare: Provision,
+    content: Content,
+    frames: Iterable[BindingFrame],
+    accessions: Iterable[Accession] | None,
+    catalogue: Catalogue,
+) -> Iterator[Provision]:
+    """One clause over one stretch: a provision for each source and each region of recipients."""
+    day, clause = day_of(bare.start), bare.clause
+    lists = {name: named.on(day) for name, named in content.lists.items()}
+    own = own_requirements(bare)
+    framed = [
+        Requirement(condition, f.number, f.frame.paragraph)
+        for f in frames
+        if f.start <= bare.start and (f.end is None or bare.start < f.end)
+        for condition in f.frame.requires
+    ]
+    acceding = None if accessions is None else acceding_fields(accessions, day)
+    for source, source_region in successors(clause.sources, catalogue, day):
+        held = catalogue.sources[source].fields
+        for region, recipients in recipients_by_region(clause, lists, catalogue, day).items():
+            places = [
+                Requirement(Holds(f"residence({where})"), bare.number, bare.paragraph)
+                for where in dict.fromkeys((source_region, region))
+                if where
+            ]
+            yield replace(
+                bare,
+                source=source,
+                fields=tuple(name for name in clause.fields if name in held),
+                recipients=recipients,
+                requirements=(*own, *framed, *places),
+                lists=lists,
+                accessions=acceding,
+            )
+
+
+def own_requirements(bare: Provision) -> list[Requirement]:
+    """The population and the conditions that the clause itself sets."""
+    clause = bare.clause
+    found = [Requirement(condition, bare.number, bare.paragraph) for condition in clause.when]
+    if clause.about.word != EVERYONE:
+        about = Holds(f"about({clause.about.word})")
+        found.insert(0, Requirement(about, bare.number, bare.paragraph))
+    return found
+
+
+def acceding_fields(accessions: Iterable[Accession], day: date) -> dict[str, frozenset[str]]:
+    """For each party that had acceded on that day, the fields it named."""
+    return {
+        accession.party: accession.fields
+        for accession in accessions
+        if accession.start <= day and (accession.until is None or day <= accession.until)
+    }
+
+
+def successors(words: Iterable[str], catalogue: Catalogue, day: date) -> Iterator[tuple[str, str]]:
+    """Who stands for these sources or parties on that day, with the region of each."""
+    for word in words:
+        yield from catalogue.successors(word, day)
+
+
+def recipients_by_region(
+    clause: Clause, lists: dict[str, frozenset[str]], catalogue: Catalogue, day: date
+) -> dict[str, frozenset[str]]:
+    """The recipient tokens of a clause, by the region for which they receive ('' for all)."""
+    if clause.to.kind == "anyone":
+        return {"": frozenset({"anyone"})}
+    if clause.to.kind == "subject":
+        return {"": frozenset({"role:subject"})}
+    if clause.to.kind in ("role", "category"):
+        return {"": frozenset(f"{clause.to.kind}:{name}" for name in clause.to.names)}
+    parties: Iterable[str] = clause.to.names
+    if clause.to.kind == "list":
+        parties = sorted(frozenset().union(*(lists[name] for name in clause.to.names)))
+    found: dict[str, set[str]] = {}
+    for party, region in successors(parties, catalogue, day):
+        found.setdefault(region, set()).add(f"party:{party}")
+    return {region: frozenset(tokens) for region, tokens in found.items()}
+
+
+def joined(slices: Iterable[Provision]) -> Iterator[Provision]:
+    """Provisions that follow each other and differ only in time, made into one."""
+    open_ones: dict[tuple[str, frozenset[str]], Provision] = {}
+    for new in slices:
+        slot = (new.source, frozenset(str(r.condition) for r in new.requirements))
+        old = open_ones.get(slot)
+        if old and old.end == new.start and replace(old, start=new.start, end=new.end) == new:
+            open_ones[slot] = replace(old, end=new.end)
+            continue
+        if old:
+            yield old
+        open_ones[slot] = new
+    yield from open_ones.values()

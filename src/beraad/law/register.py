@@ -1,0 +1,166 @@
+"""The register: every act that was loaded, and what the law says at any (valid, known) moment."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from beraad.belgium.numbers import DeliberationNumber
+from beraad.law.act import Chamber, Head, Kind, day_of
+from beraad.law.amendment import Instruction, apply
+from beraad.law.catalogue import Catalogue
+from beraad.law.content import Content, read_content
+from beraad.law.document import Document
+from beraad.law.place import Fault, LawError
+from beraad.law.provision import Key
+
+
+@dataclass(frozen=True, slots=True)
+class Deliberation:
+    """A deliberation as first adopted."""
+
+    number: DeliberationNumber
+    kind: Kind
+    head: Head
+    document: Document
+    content: Content
+
+    @property
+    def key(self) -> Key:
+        return (self.head.chamber, self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """An act that changes a deliberation, which keeps its number."""
+
+    amends: DeliberationNumber
+    head: Head
+    document: Document
+    instructions: tuple[Instruction, ...]
+
+    @property
+    def key(self) -> Key:
+        return (self.head.chamber, self.amends)
+
+
+@dataclass(frozen=True, slots=True)
+class Accession:
+    """A party that joined a general deliberation, with the fields it named."""
+
+    party: str
+    key: Key
+    fields: frozenset[str]
+    start: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The consolidated text from `start` up to but not including `end`."""
+
+    deliberation: Deliberation
+    document: Document
+    content: Content
+    amendments: tuple[Amendment, ...]
+    start: datetime
+    end: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """All acts, loaded together or not at all; `warnings` are oddities kept as printed."""
+
+    catalogue: Catalogue
+    deliberations: Mapping[Key, Deliberation]
+    amendments: Mapping[Key, tuple[Amendment, ...]] = field(default_factory=dict)
+    accessions: Mapping[Key, tuple[Accession, ...]] = field(default_factory=dict)
+    warnings: tuple[Fault, ...] = ()
+    saturday: bool = False
+    cache: dict[tuple[Key, date | None], tuple[Version, ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    def in_force(self, head: Head) -> datetime | None:
+        """When an act takes effect in this register."""
+        return head.in_force(self.catalogue, self.saturday)
+
+    def find(self, number: DeliberationNumber, chamber: Chamber | None = None) -> Deliberation:
+        """The deliberation of a number; LookupError says which numbers are near."""
+        for (where, known), deliberation in self.deliberations.items():
+            if known == number and chamber in (None, where):
+                return deliberation
+        near = sorted(k for _, k in self.deliberations if k.year == number.year)
+        numbers = ", ".join(map(str, near)) or "none of that year"
+        raise LookupError(f"no deliberation {number}; known: {numbers}")
+
+    def versions(self, key: Key, known: date | None = None) -> tuple[Version, ...]:
+        """The successive texts of a deliberation, as known on a day (None: today)."""
+        if (key, known) not in self.cache:
+            self.cache[key, known] = tuple(self.unfold(key, known))
+        return self.cache[key, known]
+
+    def unfold(self, key: Key, known: date | None) -> Iterator[Version]:
+        """Each stretch between two entries into force, with the text that holds during it."""
+        deliberation = self.deliberations[key]
+        begin = self.in_force(deliberation.head)
+        if begin is None or (known is not None and deliberation.head.known > known):
+            return
+        stages = self.stages(deliberation, begin, known)
+        ends = deliberation.head.ends
+        for (start, document, done), following in zip(stages, [*stages[1:], None], strict=True):
+            end = following[0] if following else ends
+            end = min(end, ends) if end and ends else end
+            if end is None or start < end:
+                content = read_content(document, self.catalogue) if done else deliberation.content
+                yield Version(deliberation, document, content, done, start, end)
+
+    def stages(
+        self, deliberation: Deliberation, begin: datetime, known: date | None
+    ) -> list[tuple[datetime, Document, tuple[Amendment, ...]]]:
+        """The text after each amendment; those that take effect at one instant make one stage."""
+        document = deliberation.document
+        done: tuple[Amendment, ...] = ()
+        stages = [(begin, document, done)]
+        for start, amendment in self.ordered(deliberation.key, known):
+            at = max(start, begin)
+            document = apply(document, amendment.instructions, day_of(at))
+            done = (*done, amendment)
+            if stages[-1][0] == at:
+                stages.pop()
+            stages.append((at, document, done))
+        return stages
+
+    def ordered(self, key: Key, known: date | None) -> list[tuple[datetime, Amendment]]:
+        """Amendments by entry into force, whatever the order of their arrival."""
+        found = [
+            (start, amendment)
+            for amendment in self.amendments.get(key, ())
+            if (start := self.in_force(amendment.head)) is not None
+            and (known is None or amendment.head.known <= known)
+        ]
+        return sorted(found, key=lambda pair: (pair[0], *rank(pair[1])))
+
+    def consolidate(self, key: Key, valid: datetime, known: date | None = None) -> Version | None:
+        """The text in force at `valid` as the register knew it on `known`; None if there is none.
+
+        LawError where an amendment known then changes something that was not known yet.
+        """
+        for version in self.versions(key, known):
+            if version.start <= valid and (version.end is None or valid < version.end):
+                return version
+        return None
+
+
+def rank(amendment: Amendment) -> tuple[date, int, str, str]:
+    """What decides between amendments that take effect at one instant."""
+    head = amendment.head
+    return (head.complete, head.sequence, head.document_number, amendment.document.file)
+
+
+def consolidation_faults(register: Register, key: Key) -> tuple[Fault, ...]:
+    """What keeps the amendments of a deliberation from being applied, if anything."""
+    try:
+        register.versions(key)
+    except LawError as error:
+        return error.faults
+    return ()
