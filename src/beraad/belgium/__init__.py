@@ -1,0 +1,1 @@
+"""The country: identifiers, calendar, places and institutions of Belgium. Pure; see README.md."""
