@@ -1,0 +1,44 @@
+"""What an applicant asks, as the answers of the form; saving is always possible, gaps are told."""
+
+import msgspec
+
+
+class FieldAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One field with the reason why the purpose needs it (data minimisation)."""
+
+    name: str
+    justification: str = ""
+
+
+class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The answers. Words are those of the catalogue; `recipient` is written as in a clause's `to`.
+
+    `title` holds a title in nl, fr, de and en. Empty texts are answers still owed.
+    """
+
+    applicant: str = ""
+    title: dict[str, str] = {}
+    legal_basis: str = ""
+    source: str = ""
+    recipient: str = ""
+    purpose: str = ""
+    purpose_explained: str = ""
+    fields: tuple[FieldAsked, ...] = ()
+    form: str = ""
+    channel: str = ""
+    population: str = ""
+    conditions: tuple[str, ...] = ()
+    looking_back: str = ""
+    keep: str = ""
+    keep_explained: str = ""
+    security: str = ""
+
+
+def write(request: Request) -> bytes:
+    """The paper that is kept: JSON with the keys in a fixed order."""
+    return msgspec.json.encode(request, order="deterministic")
+
+
+def read(paper: bytes) -> Request:
+    """A request from its paper; msgspec.ValidationError says where it is not one."""
+    return msgspec.json.decode(paper, type=Request)
