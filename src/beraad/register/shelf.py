@@ -1,0 +1,46 @@
+"""The documents of the register: the files of folders, and what the committee has published."""
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from beraad.committee.docket import Docket
+from beraad.journal.store import Journal
+from beraad.law.load import load
+from beraad.law.register import Register
+
+NOT_LAW = ("README.md", "scenarios.md")
+
+
+def find_files(paths: Iterable[Path]) -> dict[str, bytes]:
+    """The Markdown documents below these paths, by name; FileNotFoundError names a missing path."""
+    files: dict[str, bytes] = {}
+    for path in paths:
+        if not path.exists():
+            raise FileNotFoundError(f"{path}: no such file or folder")
+        found = sorted(path.rglob("*.md")) if path.is_dir() else [path]
+        for file in found:
+            if file.name not in NOT_LAW or not path.is_dir():
+                files[str(file)] = file.read_bytes()
+    return files
+
+
+def published(journal: Journal, docket: Docket, until: date | None = None) -> dict[str, bytes]:
+    """The documents that the journal says were published (up to and including a day)."""
+    return {
+        f"published/{str(recorded.entry.facts['document'])[:12]}.md": docket.get(
+            str(recorded.entry.facts["document"])
+        )
+        for recorded in journal.read(act="deliberation.published")
+        if until is None or recorded.entry.at.date() <= until
+    }
+
+
+def open_register(
+    paths: Iterable[Path], journal: Journal | None = None, docket: Docket | None = None
+) -> Register:
+    """The register of these folders, with what was published; LawError tells every fault."""
+    files = find_files(paths)
+    if journal and docket:
+        files |= published(journal, docket)
+    return load(files)
