@@ -1,0 +1,87 @@
+"""The whole journal as JSON lines: what an outsider needs to verify it without trusting us.
+
+The first line names the format, the key and the size; then each entry with its salt and leaf (an
+erased one with its leaf alone), each checkpoint after the last entry that it covers, and at the end
+one SHA-256 over the tiles of each level, so that a damaged tile is found too. Rows go out as they
+stand, so a row that was tampered with shows as such.
+"""
+
+import sqlite3
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from itertools import groupby
+from operator import itemgetter
+
+from beraad.journal import sql
+from beraad.journal.entry import canonical
+from beraad.journal.tile import HASH_BYTES, WIDTH
+
+FORMAT = "beraad-journal-1"
+
+
+def export_lines(db: sqlite3.Connection) -> Iterator[bytes]:
+    """The lines, each with its newline, of the journal in this database (one transaction)."""
+    yield _line({"format": FORMAT, "vkey": _one(db, sql.KEY), "size": _last_size(db)})
+    checkpoints = db.execute(sql.ALL_CHECKPOINTS)
+    waiting = checkpoints.fetchone()
+    for index, line in _entries(db):
+        while waiting and waiting[1] <= index:
+            yield _checkpoint(waiting)
+            waiting = checkpoints.fetchone()
+        yield line
+    while waiting:
+        yield _checkpoint(waiting)
+        waiting = checkpoints.fetchone()
+    yield _line({"tiles": _digests(db)})
+
+
+def _digests(db: sqlite3.Connection) -> list[str]:
+    """SHA-256 by level over `level/number:` and the hashes of each tile."""
+    digests = []
+    for level, tiles in groupby(db.execute(sql.ALL_TILES), key=itemgetter(0)):
+        digest = sha256()
+        for _, number, hashes in tiles:
+            digest.update(f"{level}/{number}:".encode() + hashes)
+        digests.append(digest.hexdigest())
+    return digests
+
+
+def _entries(db: sqlite3.Connection) -> Iterator[tuple[int, bytes]]:
+    rows = db.execute(sql.ALL_ENTRIES)
+    for tile, group in groupby(rows, key=lambda row: row[0] // WIDTH):
+        found = db.execute(sql.TILE, (0, tile)).fetchone()
+        hashes = bytes(found[0]) if found else b""
+        for index, content, salt in group:
+            start = index % WIDTH * HASH_BYTES
+            leaf = _text(hashes[start : start + HASH_BYTES])
+            yield index, _entry(index, content, salt, leaf)
+
+
+def _entry(index: int, content: bytes | None, salt: bytes | None, leaf: str) -> bytes:
+    if content is None or salt is None:
+        return _line({"index": index, "leaf": leaf})
+    # Not parsed and written anew: the bytes that were hashed are the bytes that go out.
+    rest = f',"index":{index},"leaf":"{leaf}","salt":"{_text(salt)}"}}\n'
+    return b'{"entry":' + content + rest.encode()
+
+
+def _checkpoint(row: tuple[int, int, bytes]) -> bytes:
+    serial, size, note = row
+    return _line({"checkpoint": note.decode(errors="replace"), "serial": serial, "size": size})
+
+
+def _line(value: Mapping[str, object]) -> bytes:
+    return canonical(value) + b"\n"
+
+
+def _text(data: bytes) -> str:
+    return b64encode(data).decode()
+
+
+def _one(db: sqlite3.Connection, query: str) -> str:
+    return str(db.execute(query).fetchone()[0])
+
+
+def _last_size(db: sqlite3.Connection) -> int:
+    return int(db.execute(sql.LAST_CHECKPOINT).fetchone()[1])

@@ -1,0 +1,115 @@
+"""What a journal entry costs: appended in memory, and proved.
+
+Appending takes canonical entries to a signed checkpoint over each 1,000 of them; peers are a tree
+of pymerkle with the same checkpoint, and a bare hash chain, which proves nothing to an outsider.
+"""
+
+import resource
+import time
+from collections.abc import Callable
+from hashlib import sha256
+from statistics import median
+from typing import Any
+
+from pymerkle import InmemoryTree
+
+from beraad.journal.checkpoint import Checkpoint
+from beraad.journal.leaf import leaf_hash, salted_hash
+from beraad.journal.note import SigningKey
+from beraad.journal.proof import prove_inclusion
+from beraad.journal.tile import nodes_of, spread
+from beraad.journal.tree import Edge
+
+ROUNDS = 7
+ENTRIES = 20_000
+BATCH = 1_000
+PROOFS = 500
+KEY = SigningKey("bench.example/journal", bytes(32))
+SALT = bytes(16)
+CONTENTS = [
+    b'{"about":"18/046","act":"communication.permitted","actor":"organisation-7",'
+    b'"at":"2024-01-09T08:00:00.000000Z","facts":{"number":%d},"subject":"p-1"}' % number
+    for number in range(ENTRIES)
+]
+
+
+def append_beraad() -> bytes:
+    edge = Edge()
+    for start in range(0, ENTRIES, BATCH):
+        batch = CONTENTS[start : start + BATCH]
+        edge, _ = edge.grow([leaf_hash(salted_hash(SALT, content)) for content in batch])
+        Checkpoint(KEY.name, edge.size, edge.root()).sign(KEY)
+    return edge.root()
+
+
+def append_pymerkle() -> bytes:
+    tree = InmemoryTree("sha256")
+    for start in range(0, ENTRIES, BATCH):
+        tree.append_entries(
+            sha256(SALT + content).digest() for content in CONTENTS[start : start + BATCH]
+        )
+        Checkpoint(KEY.name, tree.get_size(), tree.get_root()).sign(KEY)
+    return bytes(tree.get_root())
+
+
+def append_chain() -> bytes:
+    head = bytes(32)
+    for content in CONTENTS:
+        head = sha256(head + sha256(SALT + content).digest()).digest()
+    return head
+
+
+def proof_checker() -> Callable[[], None]:
+    """Check proofs of a tree of a million leaves, made once."""
+    size = 1_000_000
+    edge, gained = Edge().grow(sha256(number.to_bytes(4)).digest() for number in range(size))
+    tiles = {
+        (level, number): hashes
+        for level, new in enumerate(gained)
+        for number, hashes in spread(0, new)
+    }
+    nodes = nodes_of(lambda level, number: tiles[level, number])
+    root = edge.root()
+    proofs = [prove_inclusion(nodes, index * 1_999, size) for index in range(PROOFS)]
+
+    def check() -> None:
+        for proof in proofs:
+            proof.check(root)
+
+    return check
+
+
+def run() -> list[dict[str, Any]]:
+    """One row for each subject: medians of seven interleaved rounds, CPU time of this process."""
+    assert append_beraad() == append_pymerkle()  # the same tree, or the comparison is none
+    subjects: dict[str, tuple[str, Callable[[], Any], int]] = {
+        "beraad": ("journal append", append_beraad, ENTRIES),
+        "pymerkle": ("journal append", append_pymerkle, ENTRIES),
+        "hash chain": ("journal append", append_chain, ENTRIES),
+        "beraad proof": ("inclusion proof, 1,000,000 entries", proof_checker(), PROOFS),
+    }
+    spent: dict[str, list[float]] = {subject: [] for subject in subjects}
+    for _ in range(ROUNDS):
+        for subject, (_, work, _) in subjects.items():
+            start = time.process_time()
+            work()
+            spent[subject].append(time.process_time() - start)
+    ours = median(spent["beraad"])
+    peers = [subject for subject, (name, _, _) in subjects.items() if name == "journal append"]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # of the whole process
+    return [
+        {
+            "name": name,
+            "subject": subject,
+            "value": round(median(spent[subject]) / count * 1e6, 2),
+            "unit": "µs CPU each",
+            "cpu_s": round(sum(spent[subject]), 3),
+            "peak_mb": round(peak, 1),
+            "ratios": {
+                f"{peer} / beraad": round(median(spent[peer]) / ours, 2) for peer in peers[1:]
+            }
+            if subject == "beraad"
+            else {},
+        }
+        for subject, (name, _, count) in subjects.items()
+    ]
