@@ -1,0 +1,111 @@
+"""A decision explained: what it passes and why, or what is missing, by number and paragraph."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import cast, get_args
+
+from beraad.law.catalogue import Catalogue, Language
+from beraad.law.clause import Channel, Form
+from beraad.law.communication import Decision, DropReason, Missing, Permit
+from beraad.law.condition import read_condition
+from beraad.law.content import NamedList
+from beraad.law.place import Place
+from beraad.law.say import (
+    TONGUES,
+    Lists,
+    say_condition,
+    say_date,
+    say_fields,
+    say_instant,
+    say_leaving,
+    say_retention,
+)
+from beraad.law.tongue import enumerated, sentence
+
+NO_LISTS: Mapping[str, NamedList] = MappingProxyType({})
+ABOUT = "about("
+
+
+def explain(
+    decision: Decision, catalogue: Catalogue, language: Language, lists: Lists = NO_LISTS
+) -> tuple[str, ...]:
+    """A permit or a refusal in sentences; a list that is not in `lists` is called by its word."""
+    if isinstance(decision, Permit):
+        return tuple(sentence(phrase) for phrase in permit_phrases(decision, catalogue, language))
+    if not decision.nearest:
+        return (sentence(TONGUES[language].no_clause),)
+    return tuple(
+        explain_missing(missing, catalogue, language, lists)
+        for shortfall in decision.nearest
+        for missing in shortfall.missing
+    )
+
+
+def permit_phrases(permit: Permit, catalogue: Catalogue, language: Language) -> Iterator[str]:
+    """By what it is permitted, what passes, what is dropped and why, and what is owed."""
+    tongue = TONGUES[language]
+    yield tongue.permitted.format(number=permit.number, paragraph=permit.paragraph)
+    passing = tongue.answered if permit.answer == "yes-no" else tongue.passed
+    yield passing.format(say_fields(permit.passed, catalogue, language))
+    for reason in get_args(DropReason):
+        names = [name for name, why in permit.dropped if why == reason]
+        if names:
+            yield tongue.dropped[reason].format(say_fields(names, catalogue, language))
+    if permit.not_before:
+        yield tongue.not_before.format(say_date(permit.not_before, language))
+    if permit.obligations.leaves_as:
+        yield say_leaving(*permit.obligations.leaves_as, catalogue, language)
+    yield say_retention(permit.obligations.keep, language)
+
+
+def explain_missing(
+    missing: Missing, catalogue: Catalogue, language: Language, lists: Lists = NO_LISTS
+) -> str:
+    """One thing that is missing, with the number and paragraph that want it."""
+    tongue = TONGUES[language]
+    what = tongue.lacks[missing.code].format(say_detail(missing, catalogue, language, lists))
+    return sentence(
+        tongue.cited.format(number=missing.number, paragraph=missing.paragraph, what=what)
+    )
+
+
+def say_detail(missing: Missing, catalogue: Catalogue, language: Language, lists: Lists) -> str:
+    """The detail of something missing, in words."""
+    tongue = TONGUES[language]
+    match missing.code:
+        case "condition":
+            return tongue.that(say_wanted(missing.detail, catalogue, language, lists))
+        case "recipient":
+            return say_party(missing.detail, catalogue, language)
+        case "accession":
+            return tongue.of(say_party(missing.detail, catalogue, language))
+        case "purpose":
+            return catalogue.purposes[missing.detail].labels[language]
+        case "form":
+            return tongue.shapes[cast(Form, missing.detail)]
+        case "channel":
+            channels = cast(list[Channel], missing.detail.split(", "))
+            return enumerated([tongue.manners[by] for by in channels], tongue.either)
+        case "fields":
+            return say_fields(missing.detail.split(", "), catalogue, language)
+        case _:  # when it takes or took effect
+            return say_instant(datetime.fromisoformat(missing.detail), language)
+
+
+def say_wanted(text: str, catalogue: Catalogue, language: Language, lists: Lists) -> str:
+    """A condition from its text; `about(x)` asks whether the person belongs to a population."""
+    tongue = TONGUES[language]
+    if text.startswith(ABOUT):
+        word = text.removeprefix(ABOUT).removesuffix(")")
+        label = catalogue.populations[word].labels[language]
+        return tongue.among.format(about=label, inside=tongue.closed(label))
+    condition = read_condition(text, Place("refusal", 1))
+    return say_condition(condition, catalogue, lists, language)
+
+
+def say_party(word: str, catalogue: Catalogue, language: Language) -> str:
+    """The name of a party, or its word between quotation marks where it is not known."""
+    if word in catalogue.parties:
+        return catalogue.parties[word].labels[language]
+    return TONGUES[language].quoted.format(word)
