@@ -13,7 +13,7 @@ from beraad.belgium.numbers import DeliberationNumber
 from beraad.committee import actions
 from beraad.committee.actions import Office
 from beraad.committee.docket import Docket
-from beraad.committee.draft import draft
+from beraad.committee.draft import draft, draft_amendment
 from beraad.committee.request import FieldAsked, Request
 from beraad.committee.sitting import Attendance, Rule, SittingError
 from beraad.committee.stages import StageError
@@ -87,6 +87,28 @@ def test_the_drafted_deliberation_is_law(office: Office):
     (deliberation,) = register.deliberations.values()
     ((paragraph, clause),) = deliberation.content.clauses
     assert (paragraph, clause.to.names, clause.fields) == (8, ("town",), ("status.disability",))
+
+
+def test_an_amendment_is_asked_checked_and_drafted_like_a_deliberation(office: Office):
+    asked = Request(
+        applicant="The town",
+        title=WHOLE.title,
+        legal_basis="Its regulation.",
+        purpose_explained="A second status opens the reduction.",
+        amends=NUMBER,
+    )
+    actions.submit(office, "25/002-a1", asked, "town", START)
+    gaps = actions.check(office, "25/002-a1", "clerk", START)
+    assert [gap.question for gap in gaps] == ["instructions"]
+    told = ("add status.living_wage to fields of clause communication",)
+    asked = msgspec.structs.replace(asked, instructions=told)
+    actions.submit(office, "25/002-a1", asked, "town", START)
+    assert actions.check(office, "25/002-a1", "clerk", START) == ()
+    amended = draft_amendment(asked, date(2025, 4, 1))
+    register = load({"c.md": CATALOGUE.encode(), "d.md": text(), "a.md": amended})
+    (key,) = register.deliberations
+    first, second = (version.content.clauses[0][1].fields for version in register.versions(key))
+    assert (first, second) == (("status.disability",), ("status.disability", "status.living_wage"))
 
 
 def test_an_answer_cannot_open_a_clause_of_its_own():

@@ -21,6 +21,8 @@ NEEDED = {
     "security": "integrity and confidentiality: the measures taken",
 }
 
+NEEDED_FOR_AMENDMENT = ("applicant", "legal_basis", "purpose_explained")
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
@@ -37,13 +39,15 @@ def gaps(request: Request) -> tuple[Gap, ...]:
 
 def find_gaps(request: Request) -> Iterator[Gap]:
     """The gaps one by one."""
-    for question, why in NEEDED.items():
+    for question in NEEDED_FOR_AMENDMENT if request.changes else NEEDED:
         if not getattr(request, question).strip():
-            yield Gap(question, why)
+            yield Gap(question, NEEDED[question])
     for language in LANGUAGES:
         if not request.title.get(language, "").strip():
             yield Gap(f"title.{language}", "the register is kept in nl, fr, de and en")
-    if not request.fields:
+    if request.changes and not request.instructions:
+        yield Gap("instructions", "an amendment must say what it changes")
+    if not request.changes and not request.fields:
         yield Gap("fields", "data minimisation: each field by its name")
     for asked in request.fields:
         if not asked.justification.strip():

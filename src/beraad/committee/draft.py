@@ -36,6 +36,28 @@ def draft(
     return ("\n".join(lines) + "\n").encode()
 
 
+def draft_amendment(
+    request: Request, adopted: date, chamber: Chamber = "social-security-and-health"
+) -> bytes:
+    """The text of the amendment that grants a request to amend."""
+    lines = [
+        "---",
+        f"amends: {line(request.amends)}",
+        f"chamber: {chamber}",
+        f"adopted: {adopted}",
+        *(f"title-{language}: {line(request.title[language])}" for language in LANGUAGES),
+        "prose: drafted from the request",
+        "---",
+        "",
+        f"1. {line(request.purpose_explained)}",
+        "",
+        "```amendment",
+        *(f"- {line(instruction)}" for instruction in request.instructions),
+        "```",
+    ]
+    return ("\n".join(lines) + "\n").encode()
+
+
 def line(text: str) -> str:
     """An answer on one line, so that it cannot open a heading, a fence or an entry of its own."""
     return BLANKS.sub(" ", text).strip()

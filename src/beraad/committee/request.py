@@ -13,7 +13,8 @@ class FieldAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The answers. Words are those of the catalogue; `recipient` is written as in a clause's `to`.
 
-    `title` holds a title in nl, fr, de and en. Empty texts are answers still owed.
+    `title` holds a title in nl, fr, de and en. Empty texts are answers still owed. A request for an
+    amendment names the deliberation in `amends` and gives its `instructions`, one a line.
     """
 
     applicant: str = ""
@@ -32,6 +33,13 @@ class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     keep: str = ""
     keep_explained: str = ""
     security: str = ""
+    amends: str = ""
+    instructions: tuple[str, ...] = ()
+
+    @property
+    def changes(self) -> bool:
+        """Whether this asks to amend a deliberation instead of asking for a new one."""
+        return bool(self.amends)
 
 
 def write(request: Request) -> bytes:

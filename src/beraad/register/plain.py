@@ -3,7 +3,7 @@
 from typing import Any
 
 from beraad.law.clause import Retention
-from beraad.law.communication import Decision, Missing, Permit, Refusal
+from beraad.law.communication import Decision, Missing, Permit, Refusal, Shortfall
 
 
 def plain_decision(decision: Decision) -> dict[str, Any]:
@@ -32,27 +32,23 @@ def plain_permit(permit: Permit) -> dict[str, Any]:
 
 def plain_retention(keep: Retention) -> dict[str, Any]:
     """How long what was received may be kept."""
-    if keep.until:
-        length = f"until {keep.until}"
-    else:
-        length = str(keep.span) if keep.span else "nothing"
+    length = f"until {keep.until}" if keep.until else str(keep.span or "nothing")
     return {"length": length, "destroyed_with_proof": keep.proof}
 
 
 def plain_refusal(refusal: Refusal) -> dict[str, Any]:
     """The nearest clauses and what each lacks."""
+    return {"decision": "refusal", "nearest": [plain_shortfall(one) for one in refusal.nearest]}
+
+
+def plain_shortfall(one: Shortfall) -> dict[str, Any]:
+    """A clause that came near, and what is missing."""
     return {
-        "decision": "refusal",
-        "nearest": [
-            {
-                "chamber": one.chamber,
-                "number": str(one.number),
-                "paragraph": one.paragraph,
-                "clause": one.clause,
-                "missing": [plain_missing(missing) for missing in one.missing],
-            }
-            for one in refusal.nearest
-        ],
+        "chamber": one.chamber,
+        "number": str(one.number),
+        "paragraph": one.paragraph,
+        "clause": one.clause,
+        "missing": [plain_missing(missing) for missing in one.missing],
     }
 
 

@@ -1,0 +1,42 @@
+"""The command `beraad`: one module a subcommand, each with an example in its help."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from beraad.law.place import LawError
+from beraad.site.commands import COMMANDS
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        prog="beraad",
+        description="From vote to gateway, with proof: register, decisions, journal and report.",
+        epilog="Start with: beraad demo",
+    )
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        command.add(commands)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 is success, 1 a fault that was found, 2 a command that could not run."""
+    given = parser().parse_args(arguments)
+    try:
+        return int(given.run(given))
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - left open until the process ends
+        return 0
+    except LawError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except (LookupError, OSError, ValueError) as error:
+        print(f"beraad: {error.args[-1] if error.args else error}", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

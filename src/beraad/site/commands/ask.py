@@ -1,0 +1,248 @@
+"""`beraad ask`: the questions that a register must be able to answer."""
+
+import argparse
+import sys
+from collections.abc import Callable, Collection
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from beraad.belgium.numbers import parse_deliberation_number
+from beraad.journal.store import Journal
+from beraad.law.communication import Communication
+from beraad.law.expand import provisions
+from beraad.law.never_met import never_met
+from beraad.law.overlap import overlaps
+from beraad.law.permission import Ground
+from beraad.law.permission import at as in_force_at
+from beraad.law.place import nearest
+from beraad.law.questions import Access, ending_within, never_used, what_may, who_may_see
+from beraad.law.refused import would_have_allowed
+from beraad.law.register import Register
+from beraad.law.replay import Replayed, replay
+from beraad.register.plain import plain_decision
+from beraad.site.commands.options import (
+    Commands,
+    add_command,
+    add_json,
+    add_on,
+    add_register,
+    moment_of,
+    print_cards,
+    print_json,
+    read_instant,
+    register_of,
+)
+
+Answer = Callable[[argparse.Namespace, Register], Any]
+
+
+class Asked(msgspec.Struct, forbid_unknown_fields=True):
+    """A line of past communications: what was asked, and when."""
+
+    at: datetime
+    communication: Communication
+
+
+def add(commands: Commands) -> None:  # type: ignore[type-arg]
+    """`beraad ask QUESTION ...`."""
+    command = add_command(
+        commands,
+        "ask",
+        "questions to the register: who may see what, what may they receive, what ends, what was "
+        "never used, what overlaps, what can never be met, what would have been allowed",
+        "beraad ask who-may-see gfd dispensing.product --on 2024-07-01",
+    )
+    verbs = command.add_subparsers(metavar="QUESTION", required=True)
+    for name, does, example, arguments, answer in QUESTIONS:
+        verb = add_command(verbs, name, does, f"beraad ask {example}")
+        for argument, told in arguments:
+            verb.add_argument(argument, metavar=argument.upper(), help=told)
+        if name == "ending":
+            verb.add_argument("--days", type=int, default=90, help="within so many (default: 90)")
+        for option in (add_on, add_json, add_register):
+            option(verb)
+        verb.set_defaults(run=run, answer=answer)
+
+
+def run(given: argparse.Namespace) -> int:
+    """The answer, as a table or as JSON."""
+    found = given.answer(given, register_of(given))
+    if given.json:
+        print_json(found)
+    elif isinstance(found, dict):
+        for name, value in found.items():
+            print(f"{name}: {value if isinstance(value, int) else len(value)}")
+    else:
+        print_cards(found)
+        print(f"{len(found)} found" if found else "nothing found")
+    return 0
+
+
+def place(ground: Ground) -> str:
+    """Where a permission stands, for people."""
+    return f"{ground.number} paragraph {ground.paragraph} [{ground.clause}]"
+
+
+def plain_access(one: Access) -> dict[str, Any]:
+    """Who receives what, of whom, and by which paragraph."""
+    return {
+        "by": place(one.ground),
+        "source": one.source,
+        "fields": list(one.fields),
+        "recipients": list(one.recipients),
+        "purpose": one.purpose,
+        "form": one.form,
+        "channels": list(one.channels),
+        "terms": msgspec.to_builtins(one.terms),
+    }
+
+
+def ask_who(given: argparse.Namespace, register: Register) -> Any:
+    """Who may see a field of a source."""
+    sources = register.catalogue.sources
+    check_word("source", given.source, sources)
+    check_word("field", given.field, sources[given.source].fields)
+    found = who_may_see(provisions(register), given.source, given.field, moment_of(given))
+    return [plain_access(one) for one in found]
+
+
+def check_word(kind: str, word: str, known: Collection[str]) -> None:
+    """LookupError for a word that the catalogue does not know, with the nearest that it does."""
+    if word not in known:
+        near = nearest(word, known)
+        raise LookupError(f"no {kind} '{word}'" + (f", did you mean '{near}'?" if near else ""))
+
+
+def ask_what(given: argparse.Namespace, register: Register) -> Any:
+    """What an organisation may receive."""
+    laws = provisions(register)
+    found = what_may(laws, register.catalogue, given.organisation, moment_of(given))
+    return [plain_access(one) for one in found]
+
+
+def ask_ending(given: argparse.Namespace, register: Register) -> Any:
+    """Which clauses end soon."""
+    found = ending_within(provisions(register), moment_of(given), given.days)
+    return [{"end": one.end.isoformat(), "by": place(one.ground)} for one in found]
+
+
+def ask_overlaps(given: argparse.Namespace, register: Register) -> Any:
+    """Which clauses permit the same thing."""
+    found = overlaps(provisions(register), register.catalogue, moment_of(given))
+    return [
+        {
+            "one": place(pair.one),
+            "other": place(pair.other),
+            "source": pair.communication.source,
+            "fields": list(pair.communication.fields),
+        }
+        for pair in found
+    ]
+
+
+def ask_never_met(given: argparse.Namespace, register: Register) -> Any:
+    """Which clauses can never be met."""
+    return [
+        {"by": place(one.ground), "because": [f"{r.why}: {r.detail}" for r in one.reasons]}
+        for one in never_met(register)
+    ]
+
+
+def ask_never_used(given: argparse.Namespace, register: Register) -> Any:
+    """Which clauses of those in force the journal shows no use of."""
+    with Journal(Path(given.journal)) as journal:
+        used = [
+            (parse_deliberation_number(str(facts["number"])), str(facts["clause"]))
+            for found in journal.read(act="communication.permitted")
+            if (facts := found.entry.facts)
+        ]
+    laws = in_force_at(provisions(register), moment_of(given))
+    return [{"by": place(ground)} for ground in never_used(laws, used)]
+
+
+def ask_allowed(given: argparse.Namespace, register: Register) -> Any:
+    """Which clause would have allowed each refused communication, and what is missing."""
+    decoder = msgspec.json.Decoder(Communication)
+    return [
+        {
+            "by": f"{near.number} paragraph {near.paragraph} [{near.clause}]",
+            "missing": [f"{lack.code}: {lack.detail}" for lack in near.missing],
+            "evidence": None if one.evidence is None else dict(one.evidence),
+        }
+        for line in sys.stdin
+        if line.strip()
+        for one in would_have_allowed(register, decoder.decode(line), moment_of(given))
+        for near in [one.shortfall]
+    ]
+
+
+def ask_replay(given: argparse.Namespace, register: Register) -> Any:
+    """What past communications would have been answered under the law of a later day."""
+    decoder = msgspec.json.Decoder(Asked)
+    lines = Path(given.past).read_text().splitlines()
+    past = [(one.communication, one.at) for one in map(decoder.decode, filter(None, lines))]
+    laws = provisions(register)
+    after = in_force_at(laws, read_instant(given.after))
+    found = replay(past, laws, after, register.catalogue)
+    return {
+        "opened": [plain_replayed(one) for one in found.opened],
+        "closed": [plain_replayed(one) for one in found.closed],
+        "altered": [plain_replayed(one) for one in found.altered],
+        "same": found.same,
+    }
+
+
+def plain_replayed(one: Replayed) -> dict[str, Any]:
+    """A past communication with both answers."""
+    return {
+        "at": one.at.isoformat(),
+        "communication": msgspec.to_builtins(one.communication),
+        "before": plain_decision(one.before),
+        "after": plain_decision(one.after),
+    }
+
+
+QUESTIONS: tuple[tuple[str, str, str, tuple[tuple[str, str], ...], Answer], ...] = (
+    (
+        "who-may-see",
+        "who may see a field of a source, of whom, and by which paragraph",
+        "who-may-see gfd dispensing.product --on 2024-07-01",
+        (("source", "such as gfd"), ("field", "such as dispensing.product")),
+        ask_who,
+    ),
+    (
+        "what-may",
+        "what an organisation may receive, and by which paragraph",
+        "what-may sciensano --on 2025-02-01",
+        (("organisation", "such as sciensano"),),
+        ask_what,
+    ),
+    ("ending", "which clauses end soon", "ending --on 2029-11-01 --days 90", (), ask_ending),
+    ("overlaps", "which clauses permit the same thing", "overlaps", (), ask_overlaps),
+    ("never-met", "which clauses can never be met, and why", "never-met", (), ask_never_met),
+    (
+        "never-used",
+        "which clauses in force a journal shows no use of",
+        "never-used build/demo/journal.db",
+        (("journal", "the journal's database"),),
+        ask_never_used,
+    ),
+    (
+        "would-have-allowed",
+        "for refused communications on standard input: the nearest clauses and what is missing",
+        "would-have-allowed --on 2024-07-01 < refused.jsonl",
+        (),
+        ask_allowed,
+    ),
+    (
+        "replay",
+        "what past communications would have been answered under the law of another day; each line "
+        'of PAST is {"at": INSTANT, "communication": {...}}',
+        "replay past.jsonl 2025-02-01",
+        (("past", "a file of JSON lines"), ("after", "the day whose law is tried")),
+        ask_replay,
+    ),
+)

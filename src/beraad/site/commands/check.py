@@ -1,0 +1,56 @@
+"""`beraad check`: are these documents fit to be law?"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from beraad.law.load import load
+from beraad.law.place import LawError
+from beraad.register.shelf import find_files
+from beraad.site.commands.options import Commands, add_command
+from beraad.site.folders import SYSTEMS
+
+
+def add(commands: Commands) -> None:  # type: ignore[type-arg]
+    """`beraad check PATH...`."""
+    command = add_command(
+        commands,
+        "check",
+        "check documents: exit 1 and 'file:line: what, expected, nearest word' for each fault",
+        "beraad check systems/vidis/22-056.md",
+    )
+    command.add_argument("paths", metavar="PATH", type=Path, nargs="+", help="file or folder")
+    command.add_argument(
+        "--alone",
+        action="store_true",
+        help="without the catalogue of the systems that come with Beraad",
+    )
+    command.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Print every fault, then every warning about an oddity that is kept as printed."""
+    files = find_files(given.paths)
+    try:
+        register = load(files if given.alone else with_systems(files))
+    except LawError as error:
+        for fault in error.faults:
+            print(fault)
+        print(f"{len(error.faults)} faults in {len(files)} files", file=sys.stderr)
+        return 1
+    for warning in register.warnings:
+        if warning.place.file in files:
+            print(f"warning: {warning}")
+    print(f"{len(files)} files in order", file=sys.stderr)
+    return 0
+
+
+def with_systems(files: dict[str, bytes]) -> dict[str, bytes]:
+    """These files, and those of the systems that are not among them."""
+    given = {Path(name).resolve() for name in files}
+    others = {
+        name: content
+        for name, content in find_files([SYSTEMS]).items()
+        if Path(name).resolve() not in given
+    }
+    return files | others

@@ -1,0 +1,113 @@
+"""`beraad compare`: what changes in practice between two states of the law."""
+
+import argparse
+from datetime import datetime
+from pathlib import Path
+from typing import TypeAlias
+
+from beraad.law.catalogue import Catalogue
+from beraad.law.compare import compare, to_json
+from beraad.law.compare_sentences import sentences
+from beraad.law.expand import provisions
+from beraad.law.permission import at as in_force_at
+from beraad.law.provision import Provision
+from beraad.law.widens import Widening, widens
+from beraad.register.shelf import open_register
+from beraad.site.commands.options import (
+    Commands,
+    add_command,
+    add_json,
+    add_language,
+    add_on,
+    add_register,
+    moment_of,
+    print_json,
+    read_instant,
+    register_of,
+)
+
+Side: TypeAlias = tuple[tuple[Provision, ...], Catalogue]
+
+
+def add(commands: Commands) -> None:  # type: ignore[type-arg]
+    """`beraad compare BEFORE AFTER --json`."""
+    command = add_command(
+        commands,
+        "compare",
+        "what changes in practice from BEFORE to AFTER, each a day or instant of the register or a "
+        "folder of documents; says also whether anything becomes wider, proven by a solver",
+        "beraad compare 2024-03-01 2025-02-01 --number 22/056 --lang nl",
+    )
+    command.add_argument("before", metavar="BEFORE", help="2024-03-01, an instant, or a path")
+    command.add_argument("after", metavar="AFTER", help="2025-02-01, an instant, or a path")
+    command.add_argument("--number", help="only this deliberation, such as 22/056")
+    for option in (add_json, add_language, add_on, add_register):
+        option(command)
+    command.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    """The comparison, in sentences or as JSON."""
+    before, _ = side(given.before, given)
+    after, catalogue = side(given.after, given)
+    found, wider = compare(before, after), widens(before, after, catalogue)
+    if given.json:
+        print_json({**to_json(found), "widens": plain_widening(wider)})
+        return 0
+    for text in sentences(found, catalogue, given.lang):
+        print(text)
+    print(told(wider))
+    return 0
+
+
+def side(text: str, given: argparse.Namespace) -> Side:
+    """The provisions in force on one side of the comparison, with the words they use."""
+    path = Path(text)
+    if path.exists():
+        register, at = open_register([path]), moment_of(given)
+    else:
+        register, at = register_of(given), moment(text)
+    laws = in_force_at(provisions(register), at)
+    return tuple(p for p in laws if given.number in (None, str(p.number))), register.catalogue
+
+
+def moment(text: str) -> datetime:
+    """An instant; ValueError says that it is neither a path nor a moment."""
+    try:
+        return read_instant(text)
+    except argparse.ArgumentTypeError as error:
+        raise ValueError(f"'{text}' is no path, and {error}") from None
+
+
+def told(wider: Widening | None) -> str:
+    """The solver's answer in a sentence."""
+    if wider is None:
+        return "Nothing becomes wider: proven for every recipient, field and evidence."
+    asked = wider.communication
+    who = asked.role or asked.recipient
+    facts = ", ".join(f"{key} = {value}" for key, value in sorted(asked.facts.items()))
+    return (
+        f"It becomes wider ({', '.join(wider.ways)}). Example: {who} asks {', '.join(asked.fields)}"
+        f" from {asked.source} for {asked.purpose}, with {facts or 'no evidence'}."
+    )
+
+
+def plain_widening(wider: Widening | None) -> dict[str, object] | None:
+    """The counterexample as plain values; None where it is proven that nothing widens."""
+    if wider is None:
+        return None
+    asked = wider.communication
+    return {
+        "ways": list(wider.ways),
+        "age_in_days": wider.age,
+        "recipient": asked.recipient,
+        "role": asked.role,
+        "source": asked.source,
+        "purpose": asked.purpose,
+        "fields": list(asked.fields),
+        "form": asked.form,
+        "channel": asked.channel,
+        "facts": dict(asked.facts),
+        "number": str(wider.after.number),
+        "paragraph": wider.after.paragraph,
+    }

@@ -1,0 +1,58 @@
+"""`beraad decide`: what the register answers to communications, one a line."""
+
+import argparse
+import sys
+
+import msgspec
+
+from beraad.law.communication import Communication
+from beraad.law.decide import decide_by
+from beraad.law.expand import provisions
+from beraad.law.explain import explain
+from beraad.register.plain import plain_decision
+from beraad.site.commands.options import (
+    Commands,
+    add_command,
+    add_language,
+    add_on,
+    add_register,
+    moment_of,
+    register_of,
+)
+
+EXAMPLE = """echo '{"recipient": "nsso", "source": "gfd", "purpose": "pharmaceutical-care",
+    "fields": ["dispensing.product"], "form": "identified", "channel": "consult",
+    "role": "pharmacist", "facts": {"consent(informed)": true}}' | beraad decide --on 2024-07-01"""
+
+
+def add(commands: Commands) -> None:  # type: ignore[type-arg]
+    """`beraad decide --on INSTANT < communications.jsonl`."""
+    command = add_command(
+        commands,
+        "decide",
+        "decide communications read as JSON lines: one decision a line, with clause, fields passed "
+        "and dropped, or what is missing",
+        EXAMPLE,
+    )
+    for option in (add_on, add_language, add_register):
+        option(command)
+    command.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    """A decision for each line; a line that cannot be read is told with its number, and ends it."""
+    register = register_of(given)
+    laws, at = provisions(register), moment_of(given)
+    decoder = msgspec.json.Decoder(Communication)
+    for number, line in enumerate(sys.stdin, 1):
+        if not line.strip():
+            continue
+        try:
+            communication = decoder.decode(line)
+        except msgspec.MsgspecError as error:
+            print(f"line {number}: {error}; see beraad decide --help", file=sys.stderr)
+            return 1
+        decision = decide_by(laws, communication, register.catalogue, at)
+        said = {"sentences": list(explain(decision, register.catalogue, given.lang))}
+        sys.stdout.write(msgspec.json.encode(plain_decision(decision) | said).decode() + "\n")
+    return 0

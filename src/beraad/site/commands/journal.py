@@ -1,0 +1,68 @@
+"""`beraad journal`: verify an export, without trusting who made it."""
+
+import argparse
+from pathlib import Path
+
+from beraad.journal.store import Journal
+from beraad.journal.verify import main as verify
+from beraad.site.commands.options import Commands, add_command
+
+
+def add(commands: Commands) -> None:  # type: ignore[type-arg]
+    """`beraad journal verify EXPORT`, `export JOURNAL EXPORT` and `prove JOURNAL INDEX PROOF`."""
+    command = add_command(
+        commands, "journal", "the journal and its proofs", "beraad journal verify export.jsonl"
+    )
+    verbs = command.add_subparsers(metavar="verify|export|prove", required=True)
+    check = add_command(
+        verbs,
+        "verify",
+        "check every leaf, checkpoint and signature of an export, or one proof; exit 1 names the "
+        "first bad entry",
+        "beraad journal verify build/demo/journal.jsonl",
+    )
+    check.add_argument("file", metavar="EXPORT", help="an export, or a proof of one entry")
+    check.add_argument("--vkey", help="the log's public key, known from elsewhere")
+    check.add_argument("--seen", help="a checkpoint that was kept from before")
+    check.set_defaults(run=run_verify)
+    export = add_command(
+        verbs,
+        "export",
+        "write a whole journal to a file that anyone can verify",
+        "beraad journal export build/demo/journal.db journal.jsonl",
+    )
+    export.add_argument("journal", metavar="JOURNAL", type=Path)
+    export.add_argument("export", metavar="EXPORT", type=Path)
+    export.set_defaults(run=run_export)
+    prove = add_command(
+        verbs,
+        "prove",
+        "write the proof that one entry is in the journal",
+        "beraad journal prove build/demo/journal.db 4 entry-4.proof",
+    )
+    prove.add_argument("journal", metavar="JOURNAL", type=Path)
+    prove.add_argument("index", metavar="INDEX", type=int, help="counted from 0")
+    prove.add_argument("proof", metavar="PROOF", type=Path)
+    prove.set_defaults(run=run_prove)
+
+
+def run_verify(given: argparse.Namespace) -> int:
+    """What the stand-alone verifier says."""
+    options = [("--vkey", given.vkey), ("--seen", given.seen)]
+    return verify([given.file, *(word for pair in options if pair[1] for word in pair)])
+
+
+def run_export(given: argparse.Namespace) -> int:
+    """Write the export."""
+    with Journal(given.journal) as journal:
+        journal.export(given.export)
+    print(f"{given.export} written; check it with: beraad journal verify {given.export}")
+    return 0
+
+
+def run_prove(given: argparse.Namespace) -> int:
+    """Write the proof."""
+    with Journal(given.journal) as journal:
+        given.proof.write_bytes(journal.prove(given.index))
+    print(f"{given.proof} written; check it with: beraad journal verify {given.proof}")
+    return 0

@@ -1,0 +1,129 @@
+"""Options that several commands share, and how they print."""
+
+import argparse
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from beraad.law.act import instant
+from beraad.law.catalogue import LANGUAGES
+from beraad.law.register import Register
+from beraad.register.shelf import open_register
+from beraad.site.folders import SYSTEMS
+
+Commands = argparse._SubParsersAction  # argparse names no public type
+
+
+def add_command(
+    commands: "Commands[argparse.ArgumentParser]", name: str, does: str, example: str
+) -> argparse.ArgumentParser:
+    """A subcommand whose help ends with an example."""
+    return commands.add_parser(
+        name,
+        help=does,
+        description=does[0].upper() + does[1:] + ".",
+        epilog=f"example:\n  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def add_register(command: argparse.ArgumentParser) -> None:
+    """`--register PATH`, as often as needed."""
+    command.add_argument(
+        "--register",
+        metavar="PATH",
+        type=Path,
+        action="append",
+        help="file or folder of documents; may be repeated (default: the systems of the report)",
+    )
+
+
+def add_language(command: argparse.ArgumentParser) -> None:
+    """`--lang nl|fr|de|en`."""
+    command.add_argument("--lang", choices=LANGUAGES, default="en", help="language (default: en)")
+
+
+def add_json(command: argparse.ArgumentParser) -> None:
+    """`--json`."""
+    command.add_argument("--json", action="store_true", help="stable JSON for other programs")
+
+
+def add_on(command: argparse.ArgumentParser, what: str = "the day or instant asked about") -> None:
+    """`--on INSTANT`; a day alone is its midnight in Brussels."""
+    command.add_argument(
+        "--on",
+        metavar="INSTANT",
+        type=read_instant,
+        default=None,
+        help=f"{what}, such as 2024-07-01 or 2024-07-01T12:00:00+02:00 (default: now)",
+    )
+
+
+def read_instant(text: str) -> datetime:
+    """An instant in UTC from a day or a full time with its offset."""
+    try:
+        if len(text) == len("2024-07-01"):
+            return instant(date.fromisoformat(text))
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        expected = "expected a day such as 2024-07-01 or a time such as 2024-07-01T12:00:00+02:00"
+        raise argparse.ArgumentTypeError(f"'{text}' is no instant; {expected}")
+    return instant(moment)
+
+
+def moment_of(given: argparse.Namespace) -> datetime:
+    """The instant that was given, or now."""
+    return given.on or datetime.now(UTC)
+
+
+def register_of(given: argparse.Namespace) -> Register:
+    """The register that the command works on."""
+    return open_register(given.register or [SYSTEMS])
+
+
+def print_json(value: Any) -> None:
+    """Stable JSON: keys as written, one document, readable."""
+    text = msgspec.json.format(msgspec.json.encode(value), indent=2)
+    sys.stdout.write(text.decode() + "\n")
+
+
+def print_rows(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table in the terminal, a line a row; the last column is cut where it does not fit."""
+    from rich import box
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    found = list(rows)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column, head in enumerate(heads[:-1]):
+        widest = max((len(row[column]) for row in found), default=0)
+        table.add_column(head, no_wrap=True, min_width=max(widest, len(head)))
+    table.add_column(heads[-1], no_wrap=True, overflow="ellipsis")
+    for row in found:
+        table.add_row(*map(escape, row))
+    Console().print(table)
+
+
+def print_cards(cards: Iterable[Mapping[str, Any]]) -> None:
+    """Records whose values are long: a heading line each, the rest below it."""
+    for card in cards:
+        first, *rest = card.items()
+        print(told(first[1]))
+        for name, value in rest:
+            if value not in ("", [], {}, None):
+                print(f"  {name}: {told(value)}")
+        print()
+
+
+def told(value: Any) -> str:
+    """A plain value in words."""
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {told(one)}" for key, one in value.items() if one)
+    return ", ".join(map(told, value)) if isinstance(value, list | tuple) else str(value)
