@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import Any
 
 import msgspec
@@ -94,21 +95,16 @@ def print_json(value: Any) -> None:
 
 
 def print_rows(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table in the terminal, a line a row; the last column is cut where it does not fit."""
-    from rich import box
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    found = list(rows)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column, head in enumerate(heads[:-1]):
-        widest = max((len(row[column]) for row in found), default=0)
-        table.add_column(head, no_wrap=True, min_width=max(widest, len(head)))
-    table.add_column(heads[-1], no_wrap=True, overflow="ellipsis")
+    """A table, a line a row; on a terminal the last column is cut where it does not fit."""
+    found = [list(heads), *map(list, rows)]
+    widths = [max(map(len, column)) for column in zip(*found, strict=True)]
+    most = get_terminal_size().columns if sys.stdout.isatty() else sum(widths) + 2 * len(widths)
     for row in found:
-        table.add_row(*map(escape, row))
-    Console().print(table)
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        line = "  ".join(cells).rstrip()
+        print(line if len(line) <= most else line[: most - 1] + "…")
+        if row is found[0]:
+            print("  ".join("-" * width for width in widths)[:most])
 
 
 def print_cards(cards: Iterable[Mapping[str, Any]]) -> None:
