@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from beraad.journal.store import JournalError
 from beraad.law.place import LawError
 from beraad.site.commands import COMMANDS
 
@@ -33,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except LawError as error:
         print(error, file=sys.stderr)
         return 1
-    except (LookupError, OSError, ValueError) as error:
+    except (JournalError, LookupError, OSError, ValueError) as error:
         print(f"beraad: {error.args[-1] if error.args else error}", file=sys.stderr)
         return 2
 

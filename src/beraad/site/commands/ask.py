@@ -33,6 +33,7 @@ from beraad.site.commands.options import (
     print_cards,
     print_json,
     read_instant,
+    read_lines,
     register_of,
 )
 
@@ -59,7 +60,8 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
     for name, does, example, arguments, answer in QUESTIONS:
         verb = add_command(verbs, name, does, f"beraad ask {example}")
         for argument, told in arguments:
-            verb.add_argument(argument, metavar=argument.upper(), help=told)
+            kind = read_instant if argument == "after" else str
+            verb.add_argument(argument, metavar=argument.upper(), type=kind, help=told)
         if name == "ending":
             verb.add_argument("--days", type=int, default=90, help="within so many (default: 90)")
         for option in (add_on, add_json, add_register):
@@ -165,27 +167,24 @@ def ask_never_used(given: argparse.Namespace, register: Register) -> Any:
 
 def ask_allowed(given: argparse.Namespace, register: Register) -> Any:
     """Which clause would have allowed each refused communication, and what is missing."""
-    decoder = msgspec.json.Decoder(Communication)
     return [
         {
             "by": f"{near.number} paragraph {near.paragraph} [{near.clause}]",
             "missing": [f"{lack.code}: {lack.detail}" for lack in near.missing],
             "evidence": None if one.evidence is None else dict(one.evidence),
         }
-        for line in sys.stdin
-        if line.strip()
-        for one in would_have_allowed(register, decoder.decode(line), moment_of(given))
+        for asked in read_lines(sys.stdin, Communication)
+        for one in would_have_allowed(register, asked, moment_of(given))
         for near in [one.shortfall]
     ]
 
 
 def ask_replay(given: argparse.Namespace, register: Register) -> Any:
     """What past communications would have been answered under the law of a later day."""
-    decoder = msgspec.json.Decoder(Asked)
-    lines = Path(given.past).read_text().splitlines()
-    past = [(one.communication, one.at) for one in map(decoder.decode, filter(None, lines))]
+    lines = Path(given.past).read_text(encoding="utf-8").splitlines()
+    past = [(one.communication, one.at) for one in read_lines(lines, Asked)]
     laws = provisions(register)
-    after = in_force_at(laws, read_instant(given.after))
+    after = in_force_at(laws, given.after)
     found = replay(past, laws, after, register.catalogue)
     return {
         "opened": [plain_replayed(one) for one in found.opened],

@@ -5,12 +5,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
-from beraad.law.catalogue import Catalogue
+from beraad.belgium.numbers import DeliberationNumber
 from beraad.law.compare import compare, to_json
 from beraad.law.compare_sentences import sentences
 from beraad.law.expand import provisions
 from beraad.law.permission import at as in_force_at
 from beraad.law.provision import Provision
+from beraad.law.register import Register
 from beraad.law.widens import Widening, widens
 from beraad.register.shelf import open_register
 from beraad.site.commands.options import (
@@ -21,12 +22,13 @@ from beraad.site.commands.options import (
     add_on,
     add_register,
     moment_of,
+    number_given,
     print_json,
     read_instant,
     register_of,
 )
 
-Side: TypeAlias = tuple[tuple[Provision, ...], Catalogue]
+Side: TypeAlias = tuple[tuple[Provision, ...], Register]
 
 
 def add(commands: Commands) -> None:  # type: ignore[type-arg]
@@ -40,7 +42,9 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
     )
     command.add_argument("before", metavar="BEFORE", help="2024-03-01, an instant, or a path")
     command.add_argument("after", metavar="AFTER", help="2025-02-01, an instant, or a path")
-    command.add_argument("--number", help="only this deliberation, such as 22/056")
+    command.add_argument(
+        "--number", type=number_given, help="only this deliberation, such as 22/056"
+    )
     for option in (add_json, add_language, add_on, add_register):
         option(command)
     command.set_defaults(run=run)
@@ -48,8 +52,10 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
 
 def run(given: argparse.Namespace) -> int:
     """The comparison, in sentences or as JSON."""
-    before, _ = side(given.before, given)
-    after, catalogue = side(given.after, given)
+    before, old = side(given.before, given)
+    after, new = side(given.after, given)
+    check_known(given.number, old, new)
+    catalogue = new.catalogue
     found, wider = compare(before, after), widens(before, after, catalogue)
     if given.json:
         print_json({**to_json(found), "widens": plain_widening(wider)})
@@ -61,14 +67,20 @@ def run(given: argparse.Namespace) -> int:
 
 
 def side(text: str, given: argparse.Namespace) -> Side:
-    """The provisions in force on one side of the comparison, with the words they use."""
+    """The provisions in force on one side of the comparison, and their register."""
     path = Path(text)
     if path.exists():
         register, at = open_register([path]), moment_of(given)
     else:
         register, at = register_of(given), moment(text)
     laws = in_force_at(provisions(register), at)
-    return tuple(p for p in laws if given.number in (None, str(p.number))), register.catalogue
+    return tuple(law for law in laws if given.number in (None, law.number)), register
+
+
+def check_known(number: DeliberationNumber | None, old: Register, new: Register) -> None:
+    """LookupError for a number on neither side, of which nothing could be said to change."""
+    if number and all(number != known for _, known in (*old.deliberations, *new.deliberations)):
+        new.find(number)
 
 
 def moment(text: str) -> datetime:

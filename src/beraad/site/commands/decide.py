@@ -17,6 +17,7 @@ from beraad.site.commands.options import (
     add_on,
     add_register,
     moment_of,
+    read_lines,
     register_of,
 )
 
@@ -43,15 +44,7 @@ def run(given: argparse.Namespace) -> int:
     """A decision for each line; a line that cannot be read is told with its number, and ends it."""
     register = register_of(given)
     laws, at = provisions(register), moment_of(given)
-    decoder = msgspec.json.Decoder(Communication)
-    for number, line in enumerate(sys.stdin, 1):
-        if not line.strip():
-            continue
-        try:
-            communication = decoder.decode(line)
-        except msgspec.MsgspecError as error:
-            print(f"line {number}: {error}; see beraad decide --help", file=sys.stderr)
-            return 1
+    for communication in read_lines(sys.stdin, Communication):
         decision = decide_by(laws, communication, register.catalogue, at)
         said = {"sentences": list(explain(decision, register.catalogue, given.lang))}
         sys.stdout.write(msgspec.json.encode(plain_decision(decision) | said).decode() + "\n")

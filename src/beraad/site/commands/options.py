@@ -2,21 +2,25 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
-from beraad.law.act import instant
+from beraad.belgium.numbers import DeliberationNumber
+from beraad.law.act import instant, read_number
+from beraad.law.block import Value
 from beraad.law.catalogue import LANGUAGES
+from beraad.law.place import LawError, Place
 from beraad.law.register import Register
 from beraad.register.shelf import open_register
 from beraad.site.folders import SYSTEMS
 
 Commands = argparse._SubParsersAction  # argparse names no public type
+Shape = TypeVar("Shape")
 
 
 def add_command(
@@ -76,6 +80,27 @@ def read_instant(text: str) -> datetime:
         expected = "expected a day such as 2024-07-01 or a time such as 2024-07-01T12:00:00+02:00"
         raise argparse.ArgumentTypeError(f"'{text}' is no instant; {expected}")
     return instant(moment)
+
+
+def number_given(text: str) -> DeliberationNumber:
+    """The number of a deliberation, as `24/102`."""
+    try:
+        return read_number(Value(text, Place("", 0)))
+    except LawError:
+        raise argparse.ArgumentTypeError(
+            f"'{text}' is no number, expected such as 24/102"
+        ) from None
+
+
+def read_lines(lines: Iterable[str], shape: type[Shape]) -> Iterator[Shape]:
+    """JSON lines, empty ones left out; ValueError names the line that cannot be read."""
+    decoder = msgspec.json.Decoder(shape)
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                yield decoder.decode(line)
+            except msgspec.MsgspecError as error:
+                raise ValueError(f"line {number}: {error}") from None
 
 
 def moment_of(given: argparse.Namespace) -> datetime:

@@ -2,9 +2,6 @@
 
 import argparse
 
-from beraad.law.act import read_number
-from beraad.law.block import Value
-from beraad.law.place import Place
 from beraad.law.say import say
 from beraad.site.commands.options import (
     Commands,
@@ -14,6 +11,7 @@ from beraad.site.commands.options import (
     add_on,
     add_register,
     moment_of,
+    number_given,
     print_json,
     register_of,
 )
@@ -27,7 +25,7 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
         "say what a deliberation allows, a sentence for each clause",
         "beraad say 22/056 --lang nl --on 2024-07-01",
     )
-    command.add_argument("number", metavar="NUMBER", help="such as 22/056")
+    command.add_argument("number", metavar="NUMBER", type=number_given, help="such as 22/056")
     for option in (add_language, add_on, add_json, add_register):
         option(command)
     command.set_defaults(run=run)
@@ -36,8 +34,7 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
 def run(given: argparse.Namespace) -> int:
     """The sentences of the version in force on the day, or the first if none is yet."""
     register = register_of(given)
-    number = read_number(Value(given.number, Place("NUMBER", 1)))
-    deliberation = register.find(number)
+    deliberation = register.find(given.number)
     version = register.consolidate(deliberation.key, moment_of(given))
     content = version.content if version else deliberation.content
     sentences = [
@@ -47,7 +44,7 @@ def run(given: argparse.Namespace) -> int:
     if given.json:
         print_json([{"paragraph": p, "clause": c, "sentence": s} for p, c, s in sentences])
         return 0
-    print(f"{number} - {deliberation.head.titles[given.lang]}")
+    print(f"{given.number} - {deliberation.head.titles[given.lang]}")
     for paragraph, name, sentence in sentences:
         print(f"\n{paragraph}. [{name}] {sentence}")
     if not sentences:

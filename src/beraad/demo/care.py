@@ -1,0 +1,129 @@
+"""Tables of care relations, consent and exclusion.
+
+How long a relation lasts follows the published durations (dossier, W12): 15 months from the reading
+of the eID or a dispensing, 3 months from a referral or a stay in hospital, 1 month on call or in an
+emergency, 1 year from the opening of the global medical file and from each renewal.
+"""
+
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from beraad.demo.carers import carer_count, carers
+from beraad.demo.draw import Array, months_after
+from beraad.demo.part import Part, until, upto_end
+from beraad.demo.world import BEGIN, DAY, END
+
+MONTHS = {"eid": 15, "dispensing": 15, "referral": 3, "stay": 3, "on-call": 1, "file": 12}
+
+
+def care(part: Part) -> dict[str, pl.DataFrame]:
+    """relations, consents, exclusions."""
+    return {
+        "relations": relations(part),
+        "consents": consents(part),
+        "exclusions": exclusions(part),
+    }
+
+
+def usual(part: Part, role: str, rows: Array) -> Array:
+    """The professional of a role to whom a household goes."""
+    count = carer_count(part.persons, role)
+    return part.draw.below(f"usual {role}", part.people.household[rows], count)
+
+
+def relations(part: Part) -> pl.DataFrame:
+    """Relations that began in the simulated time, and how each arose."""
+    found = [files(part), at_the_pharmacy(part)]
+    for kind, role, share, visits in (
+        ("eid", "dentist", (0.3, 0.35, 0.3), 2),
+        ("eid", "nurse", (0.01, 0.02, 0.2), 3),
+        ("eid", "midwife", (0.05, 0.03, 0.0), 1),
+        ("referral", "specialist", (0.15, 0.25, 0.4), 4),
+        ("stay", "emergency-physician", (0.2, 0.2, 0.4), 4),
+        ("on-call", "general-practitioner", (0.2, 0.1, 0.1), 2),
+    ):
+        found += [relation(part, kind, role, share, visit) for visit in range(visits)]
+    return pl.concat(found)
+
+
+def relation(
+    part: Part, kind: str, role: str, shares: tuple[float, ...], visit: int
+) -> pl.DataFrame:
+    """One relation of a kind for each who has it."""
+    people, draw = part.people, part.draw
+    question = f"{kind} {role} {visit}"
+    rows = np.flatnonzero(draw.chance(question, people.id, np.array(shares)[people.kind]))
+    begin = draw.day(f"{question} day", people.id[rows], BEGIN, END)
+    living = part.alive(rows, begin) & (begin >= people.birth[rows])
+    rows, begin = rows[living], begin[living]
+    chosen = draw.below(f"{question} whom", people.id[rows], carer_count(part.persons, role))
+    return typed(part, kind, rows, carers(role, chosen), begin, months_after(begin, MONTHS[kind]))
+
+
+def typed(
+    part: Part, kind: str, rows: Array, professional: pl.Series, begin: Array, end: Array
+) -> pl.DataFrame:
+    """Rows of relations of one kind; `end` is the first day no longer."""
+    name = pl.Series([kind]).new_from_index(0, len(rows))
+    columns = {"kind": name, "professional": professional, "begin": begin, "end": end}
+    return part.table(rows, columns)
+
+
+def files(part: Part) -> pl.DataFrame:
+    """The global medical file, opened once and renewed up to four times."""
+    people, draw = part.people, part.draw
+    rows = np.flatnonzero(draw.chance("medical file", people.id, 0.88) & part.local())
+    ids = people.id[rows]
+    begin = np.maximum(draw.day("file opened", ids, BEGIN, date(2024, 6, 30)), people.birth[rows])
+    years = 1 + draw.pick("file renewed", ids, (0.05, 0.1, 0.15, 0.2, 0.5))
+    whom = carers("general-practitioner", usual(part, "general-practitioner", rows))
+    return typed(part, "file", rows, whom, begin, months_after(begin, MONTHS["file"] * years))
+
+
+def at_the_pharmacy(part: Part) -> pl.DataFrame:
+    """The relation with the usual pharmacist, one for each time that one begins anew."""
+    people, draw = part.people, part.draw
+    rows = np.flatnonzero(draw.chance("goes to pharmacy", people.id, 0.85))
+    begin = draw.day("pharmacy first", people.id[rows], BEGIN, DAY)
+    begin = np.maximum(begin, people.birth[rows])
+    last = months_after(begin, draw.below("pharmacy months", people.id[rows], 30))
+    whom = carers("pharmacist", usual(part, "pharmacist", rows))
+    end = months_after(last, MONTHS["dispensing"])
+    return typed(part, "dispensing", rows, whom, begin, end)
+
+
+def consents(part: Part) -> pl.DataFrame:
+    """Informed consent, given once and by few withdrawn."""
+    people, draw = part.people, part.draw
+    rows = np.flatnonzero(draw.chance("consents", people.id, 0.9))
+    begin = draw.day("consent day", people.id[rows], date(2014, 3, 1), date(2024, 6, 30))
+    begin = np.maximum(begin, people.birth[rows])
+    withdrawn = draw.chance("withdraws", people.id[rows], 0.05)
+    end = draw.day("withdrawal", people.id[rows], BEGIN, END)
+    none = ~withdrawn | (end <= begin)
+    return part.table(
+        rows, {"kind": kinds("informed", rows), "begin": begin, "end": until(end, none)}
+    )
+
+
+def kinds(word: str, rows: Array) -> pl.Series:
+    """The same word for each row."""
+    return pl.Series([word]).new_from_index(0, len(rows))
+
+
+def exclusions(part: Part) -> pl.DataFrame:
+    """Professionals whom a patient excludes: the usual pharmacist or general practitioner."""
+    people, draw = part.people, part.draw
+    found = []
+    for role in ("pharmacist", "general-practitioner", "emergency-physician"):
+        rows = np.flatnonzero(draw.chance(f"excludes {role}", people.id, 0.015))
+        begin = draw.day(f"exclusion of {role}", people.id[rows], BEGIN, END)
+        ends = draw.chance(f"takes back {role}", people.id[rows], 0.2)
+        end = until(months_after(begin, 6), ~ends)
+        whom = carers(role, usual(part, role, rows))
+        shown = upto_end(begin)
+        columns = {"professional": whom, "begin": begin, "end": end}
+        found.append(part.table(rows, columns).filter(pl.Series(shown)))
+    return pl.concat(found)
