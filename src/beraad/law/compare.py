@@ -1,0 +1,153 @@
+"""What an amendment changes in practice: permissions added, removed and changed, never text.
+
+A permission is recipient, source, purpose, form, channel and field, with its terms. Moving a
+paragraph, renaming a clause or splitting it in two changes nothing. Rows stand for many
+permissions with one change, so that a person reads few of them.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, TypeAlias
+
+from beraad.law.permission import Ground, Permission, Terms, ground, permissions
+from beraad.law.provision import Provision
+
+Key: TypeAlias = tuple[str, ...]
+Index: TypeAlias = dict[Key, dict[Terms, set[Ground]]]
+Pair: TypeAlias = tuple[Terms | None, Terms | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Permissions that change alike. `before` is None where they are new, `after` where they end.
+
+    `recipients` are tokens such as `role:pharmacist`; `grounds` are the clauses that give them,
+    before or after.
+    """
+
+    recipients: tuple[str, ...]
+    sources: tuple[str, ...]
+    purpose: str
+    form: str
+    channels: tuple[str, ...]
+    fields: tuple[str, ...]
+    before: Terms | None
+    after: Terms | None
+    grounds: tuple[Ground, ...]
+
+    @property
+    def aspects(self) -> tuple[str, ...]:
+        """The names of the terms that differ; empty where the whole permission is new or gone."""
+        if self.before is None or self.after is None:
+            return ()
+        return differing(self.before, self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All that changes, and how many single permissions do not."""
+
+    added: tuple[Row, ...]
+    removed: tuple[Row, ...]
+    changed: tuple[Row, ...]
+    unchanged: int
+
+
+def compare(before: Iterable[Provision], after: Iterable[Provision]) -> Comparison:
+    """The difference in practice between the provisions in force before and after.
+
+    Both are as `permission.at` gives them for one instant: their own start and end do not count.
+    """
+    old, new = index(before), index(after)
+    rows, unchanged = [], 0
+    for key in sorted(old.keys() | new.keys()):
+        had, has = old.get(key, {}), new.get(key, {})
+        unchanged += len(had.keys() & has.keys())
+        for one, other in pairs(had.keys() - has.keys(), has.keys() - had.keys()):
+            places = had.get(one, set()) | has.get(other, set())  # type: ignore[arg-type]
+            rows.append(row(key, one, other, places))
+    grouped = group(rows)
+    return Comparison(
+        added=tuple(row for row in grouped if row.before is None),
+        removed=tuple(row for row in grouped if row.after is None),
+        changed=tuple(row for row in grouped if row.aspects),
+        unchanged=unchanged,
+    )
+
+
+def to_json(comparison: Comparison) -> dict[str, Any]:
+    """The comparison as plain lists, dicts, texts and numbers, for programs; stable."""
+    plain: dict[str, Any] = json.loads(json.dumps(asdict(comparison)))
+    for told, row in zip(plain["changed"], comparison.changed, strict=True):
+        told["aspects"] = list(row.aspects)
+    return plain
+
+
+def index(provisions: Iterable[Provision]) -> Index:
+    """The terms of every single permission, with where each stands."""
+    found: Index = {}
+    for provision in provisions:
+        where = ground(provision)
+        for permission in permissions(provision):
+            alternatives = found.setdefault(key_of(permission), {})
+            alternatives.setdefault(permission.terms, set()).add(where)
+    return found
+
+
+def key_of(one: Permission) -> Key:
+    """What a permission permits, without its terms."""
+    return (one.recipient, one.source, one.purpose, one.form, one.channel, one.field)
+
+
+def pairs(gone: Iterable[Terms], come: Iterable[Terms]) -> Iterator[Pair]:
+    """Old terms with the new ones that are most like them, what is left over alone."""
+    left, right = sorted(gone), sorted(come)
+    while left and right:
+        one, other = min(
+            ((old, new) for old in left for new in right), key=lambda pair: len(differing(*pair))
+        )
+        left.remove(one)
+        right.remove(other)
+        yield one, other
+    yield from ((one, None) for one in left)
+    yield from ((None, other) for other in right)
+
+
+def differing(one: Terms, other: Terms) -> tuple[str, ...]:
+    """The names of the terms in which these differ."""
+    names = (entry.name for entry in fields(Terms))
+    return tuple(name for name in names if getattr(one, name) != getattr(other, name))
+
+
+def row(key: Key, before: Terms | None, after: Terms | None, grounds: Iterable[Ground]) -> Row:
+    """The row of a single permission."""
+    recipient, source, purpose, form, channel, field = key
+    return Row(
+        *((recipient,), (source,), purpose, form, (channel,), (field,)),
+        *(before, after, tuple(sorted(grounds))),
+    )
+
+
+def group(rows: Iterable[Row]) -> list[Row]:
+    """Fields with one change together, then recipients, then channels, then sources."""
+    found = list(rows)
+    for name in ("fields", "recipients", "channels", "sources"):
+        found = merged(found, name)
+    return found
+
+
+def merged(rows: Iterable[Row], name: str) -> list[Row]:
+    """Rows that differ only in this entry and in their grounds, made into one."""
+    alike: dict[Row, list[Row]] = {}
+    for one in rows:
+        bare: dict[str, Any] = {name: (), "grounds": ()}
+        alike.setdefault(replace(one, **bare), []).append(one)
+    return [united(row, some, (name, "grounds")) for row, some in alike.items()]
+
+
+def united(row: Row, some: Iterable[Row], names: Iterable[str]) -> Row:
+    """The row with all that these rows have in the named entries, in order."""
+    all_of = {name: {word for one in some for word in getattr(one, name)} for name in names}
+    told: dict[str, Any] = {name: tuple(sorted(words)) for name, words in all_of.items()}
+    return replace(row, **told)

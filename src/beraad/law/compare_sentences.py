@@ -1,0 +1,268 @@
+"""What an amendment changes in practice, told to people in nl, fr, de and en."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from beraad.law.block import split_outside_parentheses
+from beraad.law.catalogue import Catalogue, Labels, Language
+from beraad.law.clause import CHANNELS, FORMS, SAMPLE, Population
+from beraad.law.compare import Comparison, Row
+from beraad.law.condition import ANY, AnyOf, Condition, Holds, InList, Term, read_term
+from beraad.law.permission import Terms
+from beraad.law.place import Place
+from beraad.law.say import TONGUES, say_condition, say_date, say_population, say_span
+from beraad.law.span import Span, read_span
+from beraad.law.tongue import enumerated
+
+WORDS: Mapping[str, Labels] = {
+    "nothing-changes": Labels(
+        "In de praktijk verandert er niets.",
+        "Rien ne change dans la pratique.",
+        "In der Praxis ändert sich nichts.",
+        "Nothing changes in practice.",
+    ),
+    "the-same": Labels(
+        "Dezelfde ontvangers zien dezelfde gegevens.",
+        "Les mêmes destinataires voient les mêmes données.",
+        "Dieselben Empfänger sehen dieselben Daten.",
+        "The same recipients see the same fields.",
+    ),
+    "nothing-else": Labels(
+        "Verder verandert er niets.",
+        "Rien d'autre ne change.",
+        "Sonst ändert sich nichts.",
+        "Nothing else changes.",
+    ),
+    "added": Labels("Nieuw", "Nouveau", "Neu", "New"),
+    "removed": Labels("Vervalt", "Supprimé", "Entfällt", "No longer"),
+    "changed": Labels("Gewijzigd", "Modifié", "Geändert", "Changed"),
+    "for": Labels("voor", "pour", "für", "for"),
+    "instead": Labels("in plaats van", "au lieu de", "statt", "instead of"),
+    "population": Labels("betrokkenen", "personnes concernées", "Betroffene", "persons concerned"),
+    "looking_back": Labels("historiek", "historique", "Rückblick", "history"),
+    "keep": Labels("bewaartermijn", "durée de conservation", "Aufbewahrung", "retention"),
+    "answer": Labels("antwoord", "réponse", "Antwort", "answer"),
+    "leaves_as": Labels("resultaten", "résultats", "Ergebnisse", "results"),
+    "accession": Labels(
+        "toegetreden partijen", "parties adhérentes", "beigetretene Parteien", "acceding parties"
+    ),
+    "until": Labels("laatste dag", "dernier jour", "letzter Tag", "last day"),
+    "condition": Labels("voorwaarde", "condition", "Bedingung", "condition"),
+    "gained": Labels("nieuwe voorwaarde", "nouvelle condition", "neue Bedingung", "new condition"),
+    "lost": Labels(
+        "vervallen voorwaarde", "condition supprimée", "entfallene Bedingung", "condition dropped"
+    ),
+    "no-looking_back": Labels("onbeperkt", "sans limite", "unbegrenzt", "without limit"),
+    "no-until": Labels("geen", "aucun", "keiner", "none"),
+    "no-leaves_as": Labels(
+        "verlaten de omgeving niet", "ne sortent pas", "bleiben innen", "stay in"
+    ),
+    "no-accession": Labels("niet vereist", "non requises", "nicht verlangt", "not required"),
+    "further": Labels(
+        *("{} verder terug", "{} plus loin dans le passé"),
+        *("{} weiter zurück", "{} further back"),
+    ),
+    "less-far": Labels(
+        *("{} minder ver terug", "{} moins loin dans le passé"),
+        *("{} weniger weit zurück", "{} less far back"),
+    ),
+    "nothing": Labels("geen", "aucune", "keine", "none"),
+    "keep-until": Labels(
+        "tot en met {}", "jusqu'au {} inclus", "bis einschließlich {}", "until {}"
+    ),
+    "proof": Labels(
+        *("vernietiging met bewijs", "destruction avec preuve"),
+        *("Vernichtung mit Nachweis", "destruction with proof"),
+    ),
+    "provided": Labels(
+        "op voorwaarde {}", "à condition {}", "unter der Bedingung, {}", "on condition {}"
+    ),
+    "fields": Labels("de gegevens", "les données", "die Daten", "the fields"),
+    "yes-no": Labels(
+        "enkel ja of neen", "seulement oui ou non", "nur ja oder nein", "only yes or no"
+    ),
+}
+TERMS = ("population", "looking_back", "keep", "answer", "leaves_as", "accession", "until")
+NOWHERE = Place("", 0)
+
+
+def sentences(comparison: Comparison, catalogue: Catalogue, language: Language) -> tuple[str, ...]:
+    """The comparison in sentences, one a row, opened and closed by what stays as it is."""
+    teller = Teller(catalogue, language)
+    rows = (
+        *(teller.whole("added", row, row.after) for row in comparison.added),
+        *(teller.whole("removed", row, row.before) for row in comparison.removed),
+        *(teller.change(row) for row in comparison.changed),
+    )
+    if not rows:
+        return (teller.word("nothing-changes"),)
+    same = not comparison.added and not comparison.removed
+    opening = (teller.word("the-same"),) if same else ()
+    return (*opening, *rows, teller.word("nothing-else"))
+
+
+class Teller:
+    """Tells rows in one language, with the labels of one catalogue."""
+
+    def __init__(self, catalogue: Catalogue, language: Language) -> None:
+        self.catalogue = catalogue
+        self.language = language
+        self.tongue = TONGUES[language]
+        self.semicolon = self.tongue.semicolon
+        self.colon = self.semicolon.replace(";", ":")  # French sets a blank before both
+
+    def word(self, key: str) -> str:
+        """The fixed phrase of a key."""
+        return WORDS[key][self.language]
+
+    def named(self, key: str, text: str) -> str:
+        """`label: text`, with the colon of the language."""
+        return f"{self.word(key)}{self.colon}{text}"
+
+    def told(self, kind: str, parts: Iterator[str] | list[str]) -> str:
+        """One sentence of what came about and its parts."""
+        return f"{self.named(kind, self.semicolon.join(parts))}."
+
+    def whole(self, kind: str, row: Row, terms: Terms | None) -> str:
+        """The sentence of a permission that is new or gone, with all its terms."""
+        assert terms is not None  # the caller takes the side that is there
+        form = next(self.tongue.data[form] for form in FORMS if form == row.form)
+        manners = [self.tongue.manners[name] for name in CHANNELS if name in row.channels]
+        how = f"{form}, {enumerated(manners, self.tongue.either)}"
+        conditions = [self.named("condition", text) for text in self.conditions(terms)]
+        values = [
+            self.named(name, self.value(name, terms)) for name in TERMS if getattr(terms, name)
+        ]
+        return self.told(kind, [f"{self.subject(row)}, {how}", *conditions, *values])
+
+    def change(self, row: Row) -> str:
+        """The sentence of a permission whose terms change."""
+        assert row.before is not None  # a changed row has both sides
+        assert row.after is not None
+        return self.told("changed", [self.subject(row), *self.differences(row.before, row.after)])
+
+    def subject(self, row: Row) -> str:
+        """Who, for what, which fields of which sources."""
+        who = enumerated([self.recipient(token) for token in row.recipients], self.tongue.both)
+        purpose = self.catalogue.purposes[row.purpose].labels[self.language]
+        held = self.semicolon.join(self.held(source, row.fields) for source in row.sources)
+        return f"{who}, {self.word('for')} {purpose} ({held})"
+
+    def held(self, source: str, names: tuple[str, ...]) -> str:
+        """A source with fields of its own."""
+        known = self.catalogue.sources[source]
+        labels = [known.fields[name].labels[self.language] for name in names]
+        listed = enumerated(labels, self.tongue.both)
+        return f"{known.labels[self.language]}{self.colon}{listed}"
+
+    def recipient(self, token: str) -> str:
+        """A recipient token by its label."""
+        kind, _, name = token.partition(":")
+        if kind == "anyone":
+            return self.tongue.anyone
+        if name == "subject":
+            return self.tongue.subject
+        if kind == "party":
+            return self.catalogue.parties[name].labels[self.language]
+        known = self.catalogue.roles if kind == "role" else self.catalogue.categories
+        return known[name].labels[self.language]
+
+    def differences(self, before: Terms, after: Terms) -> Iterator[str]:
+        """Each term that changes, as `label: new instead of old`."""
+        had, has = self.conditions(before), self.conditions(after)
+        yield from (self.named("gained", text) for text in has if text not in had)
+        yield from (self.named("lost", text) for text in had if text not in has)
+        for name in TERMS:
+            if getattr(before, name) != getattr(after, name):
+                text = " ".join(
+                    (self.value(name, after), self.word("instead"), self.value(name, before))
+                )
+                shift = self.shift(before, after) if name == "looking_back" else ""
+                yield self.named(name, text + shift)
+
+    def shift(self, before: Terms, after: Terms) -> str:
+        """How much further back history goes, where that is a whole number of months."""
+        old, new = months(before.looking_back), months(after.looking_back)
+        if not old or not new:
+            return ""
+        span = say_span(Span(months=abs(new - old)), self.language)
+        return f" ({self.word('further' if new > old else 'less-far').format(span)})"
+
+    def conditions(self, terms: Terms) -> list[str]:
+        """The conditions as people read them."""
+        return [self.condition(read_again(text)) for text in terms.conditions]
+
+    def condition(self, condition: Condition) -> str:
+        """`that the person gave informed consent`."""
+        told = say_condition(condition, self.catalogue, {}, self.language)
+        return told if isinstance(condition, AnyOf) else self.tongue.that(told)
+
+    def value(self, name: str, terms: Terms) -> str:
+        """The value of a term as people read it."""
+        value = getattr(terms, name)
+        if not value:
+            return self.word(f"no-{name}")
+        tell: Mapping[str, Callable[[Any], str]] = {
+            "population": self.population,
+            "looking_back": self.span,
+            "keep": self.keep,
+            "answer": self.word,
+            "leaves_as": self.leaves_as,
+            "accession": self.parties,
+            "until": self.day,
+        }
+        return tell[name](value)
+
+    def population(self, text: str) -> str:
+        """Patients, or a sample of them."""
+        match = SAMPLE.fullmatch(text)
+        about = Population(match[2], match[1]) if match else Population(text)
+        return say_population(about, self.catalogue, self.language)
+
+    def span(self, text: str) -> str:
+        """`6 months` in this language."""
+        return say_span(read_span(text, NOWHERE), self.language)
+
+    def day(self, text: str) -> str:
+        """A date in this language."""
+        return say_date(date.fromisoformat(text), self.language)
+
+    def keep(self, text: str) -> str:
+        """A retention."""
+        length, _, proof = text.partition(", ")
+        if length == "nothing":
+            told = self.word("nothing")
+        elif length.startswith("until "):
+            told = self.word("keep-until").format(self.day(length.removeprefix("until ")))
+        else:
+            told = self.span(length)
+        return f"{told}, {self.word('proof')}" if proof else told
+
+    def leaves_as(self, text: str) -> str:
+        """The form in which results leave, and what must come first."""
+        form, _, condition = text.partition(" after ")
+        data = next(self.tongue.data[known] for known in FORMS if known == form)
+        return f"{data}, {self.word('provided').format(self.condition(Holds(condition)))}"
+
+    def parties(self, names: tuple[str, ...]) -> str:
+        """Organisations by their labels."""
+        return enumerated([self.recipient(f"party:{name}") for name in names], self.tongue.both)
+
+
+def months(text: str) -> int:
+    """The months of a span; 0 for no span and for one of days."""
+    return read_span(text, NOWHERE).months if text else 0
+
+
+def read_again(text: str) -> Condition:
+    """The condition of a text in `Terms.conditions`; its lists bear their members for a name."""
+    if match := ANY.fullmatch(text):
+        return AnyOf(tuple(read_choice(part) for part in split_outside_parentheses(match[1])))
+    return read_choice(text)
+
+
+def read_choice(text: str) -> Term:
+    """The simple condition of a text."""
+    key, listed, members = text.partition(" in list (")
+    return InList(key, members.removesuffix(")")) if listed else read_term(text, NOWHERE)

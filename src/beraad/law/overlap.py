@@ -1,0 +1,65 @@
+"""Clauses that permit the same thing, shown by a communication that satisfies both."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import combinations
+
+from beraad.law.asker import askers
+from beraad.law.catalogue import Catalogue
+from beraad.law.communication import Communication
+from beraad.law.decide import passed, recipient_tokens
+from beraad.law.evidence import EvidenceModel
+from beraad.law.permission import Ground, at, ground
+from beraad.law.provision import Provision
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Two clauses and a communication that each of them alone would permit.
+
+    The fields of the communication are those that both pass to that recipient.
+    """
+
+    one: Ground
+    other: Ground
+    communication: Communication
+
+
+def overlaps(
+    provisions: Iterable[Provision], catalogue: Catalogue, instant: datetime
+) -> tuple[Overlap, ...]:
+    """Each pair of clauses in force at an aware instant that can be satisfied together."""
+    groups: dict[tuple[str, str, str], list[Provision]] = {}
+    for law in sorted(at(provisions, instant), key=lambda law: law.order):
+        key = (law.source, law.clause.purpose, law.clause.form)
+        groups.setdefault(key, []).append(law)
+    model = EvidenceModel()
+    found: dict[tuple[Ground, Ground], Overlap] = {}
+    for group in groups.values():
+        for one, other in combinations(group, 2):
+            pair = (ground(one), ground(other))
+            if pair[0] != pair[1] and pair not in found:
+                shared = shared_communication(one, other, catalogue, model)
+                if shared:
+                    found[pair] = Overlap(*pair, shared)
+    return tuple(found.values())
+
+
+def shared_communication(
+    one: Provision, other: Provision, catalogue: Catalogue, model: EvidenceModel
+) -> Communication | None:
+    """A communication that satisfies both of two provisions of one source, purpose and form."""
+    channels = [channel for channel in one.clause.by if channel in other.clause.by]
+    fields = tuple(field for field in one.fields if field in other.fields)
+    if not channels or not fields:
+        return None
+    clause = one.clause
+    wish = Communication("", one.source, clause.purpose, fields, clause.form, channels[0])
+    for asked in askers(wish, (one, other), catalogue):
+        tokens = recipient_tokens(asked, catalogue)
+        both = passed(other, replace(asked, fields=passed(one, asked)))
+        if both and tokens & one.recipients and tokens & other.recipients:
+            facts = model.solve(model.all([model.satisfied(one), model.satisfied(other)]))
+            return None if facts is None else replace(asked, fields=both, facts=facts)
+    return None

@@ -1,0 +1,286 @@
+"""Whether a change of the law widens it: proven not to, or shown by one communication.
+
+Only what the provisions can tell apart is looked at: each source, purpose, form and channel on
+which the two sides differ, each sort of recipient, each request for fields, each stretch of time
+up to the last day of some clause. Whether some evidence is answered by the one side and not, or
+not so far, by the other is for the solver (z3); what it finds, the reference interpreter must
+confirm.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from itertools import product
+from typing import TypeAlias
+
+from beraad.law.act import day_of, instant
+from beraad.law.asker import askers
+from beraad.law.catalogue import Catalogue
+from beraad.law.clause import Channel, Clause, Form
+from beraad.law.communication import Communication, Decision, Permit
+from beraad.law.condition import Evidence
+from beraad.law.decide import decide_by, passed, recipient_tokens
+from beraad.law.evidence import EvidenceModel, Formula
+from beraad.law.extent import Extent, Way, clause_extent, permit_extent, telling_days
+from beraad.law.permission import population, resolved, retention, without_time
+from beraad.law.provision import Provision
+
+Key: TypeAlias = tuple[str, str, Form, Channel]
+Stretch: TypeAlias = tuple[date, date]
+Given: TypeAlias = tuple[object, ...]
+Laws: TypeAlias = Sequence[Provision]
+
+EARLIEST = date(1901, 1, 1)
+CYCLE = 400
+"""After so many years the calendar repeats, so what no day of them shows, no day ever will."""
+
+
+@dataclass(frozen=True, slots=True)
+class Widening:
+    """A communication that goes further after than before.
+
+    `ways` say how `field` goes further; `age` is how many days old its data are; `at` is the
+    instant at which both sides were asked, as if the provisions of each had always been in force.
+    `before` is the answer for that field alone where the whole request did not give it.
+    """
+
+    ways: tuple[Way, ...]
+    communication: Communication
+    field: str
+    age: int
+    at: datetime
+    before: Decision
+    after: Permit
+
+
+class DisagreementError(RuntimeError):
+    """The solver and the reference interpreter answer differently: a fault in this program."""
+
+
+def widens(
+    before: Iterable[Provision], after: Iterable[Provision], catalogue: Catalogue
+) -> Widening | None:
+    """What `after` permits and `before` does not, not so far back or not so long; None if nothing.
+
+    Both are the provisions in force at one instant, as `permission.at` gives them; of time, only
+    the last day of each clause counts. None is a proof over all recipients, evidence and days.
+    """
+    question = Question(tuple(before), tuple(after), catalogue)
+    return next(question.widenings(), None)
+
+
+class Question:
+    """The two sides, with what was already proven about them."""
+
+    def __init__(self, before: Laws, after: Laws, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.before = tuple(map(without_time, before))
+        self.after = tuple(map(without_time, after))
+        self.first = max((EARLIEST, *(day_of(law.start) for law in after)))
+        self.evidence = EvidenceModel()
+        self.proven: set[tuple[object, ...]] = set()
+
+    def widenings(self) -> Iterator[Widening]:
+        """One widening for each key, sort of recipient, request and stretch that has one."""
+        old, new = by_key(self.before), by_key(self.after)
+        for key in sorted(new):
+            had, has = old.get(key, []), new[key]
+            if list(map(whole, had)) != list(map(whole, has)):
+                yield from self.of_key(key, had, has)
+
+    def of_key(self, key: Key, had: Laws, has: Laws) -> Iterator[Widening]:
+        """The widenings of one source, purpose, form and channel."""
+        source, purpose, form, channel = key
+        fields = tuple(dict.fromkeys(field for law in has for field in law.fields))
+        wish = Communication("", source, purpose, fields, form, channel)
+        for stretch in stretches(self.first, (*had, *has)):
+            for asked in askers(wish, (*had, *has), self.catalogue):
+                old, new = (self.applicable(laws, asked, stretch) for laws in (had, has))
+                for fields in requests(new, asked):
+                    found = self.of_request(replace(asked, fields=fields), stretch, old, new)
+                    if found:
+                        yield found
+
+    def applicable(self, laws: Laws, asked: Communication, stretch: Stretch) -> Laws:
+        """The provisions that only evidence can keep from permitting this."""
+        tokens = recipient_tokens(asked, self.catalogue)
+        return [
+            law
+            for law in laws
+            if tokens & law.recipients
+            and passed(law, asked)
+            and (law.clause.until is None or stretch[0] <= law.clause.until)
+        ]
+
+    def of_request(
+        self, asked: Communication, stretch: Stretch, had: Laws, has: Laws
+    ) -> Widening | None:
+        """The widening of one request during one stretch of time, if there is any."""
+        problem = (outline(had, asked), outline(has, asked), stretch)
+        if problem[0] == problem[1] or problem in self.proven:
+            return None
+        further = further_days(had, has, stretch)
+        facts = self.evidence.solve(self.wider(asked, had, has, further.keys()))
+        if facts is None:
+            self.proven.add(problem)
+            return None
+        for day in sorted({stretch[0], *further.values()}):
+            if found := self.confirmed(asked, facts, day):
+                return found
+        raise DisagreementError(f"not confirmed: {asked} with {facts} during {stretch}")
+
+    def wider(
+        self, asked: Communication, had: Laws, has: Laws, further: Collection[tuple[Given, Given]]
+    ) -> Formula:
+        """That a new provision decides and passes a field further than the old ones did."""
+        model = self.evidence
+        old, new = wins(model, had, asked), wins(model, has, asked)
+        choices = []
+        for field in asked.fields:
+            alone = wins(model, had, replace(asked, fields=(field,)))
+            same = {key: won for key, won in old.items() if field in key[1]}
+            unasked = [model.negated(won) for won in same.values()]
+            for (given, fields), won in new.items():
+                if field in fields:
+                    less = [w for (was, _), w in alone.items() if (was, given) not in further]
+                    beyond = [w for (was, _), w in same.items() if (was, given) in further]
+                    lacked = model.all([*unasked, *map(model.negated, less)])
+                    choices.append(model.all([won, model.any([lacked, *beyond])]))
+        return model.any(choices)
+
+    def confirmed(
+        self, asked: Communication, facts: dict[str, Evidence], day: date
+    ) -> Widening | None:
+        """The widening by the reference, with no more evidence than it needs."""
+        found = self.judged(replace(asked, facts=facts), day)
+        for key in facts if found else ():
+            fewer = {word: value for word, value in facts.items() if word != key}
+            shorter = self.judged(replace(asked, facts=fewer), day)
+            if shorter:
+                found, facts = shorter, fewer
+        return found
+
+    def judged(self, asked: Communication, day: date) -> Widening | None:
+        """What the reference interpreter says of both sides on a day; None if nothing widens.
+
+        A field that the old side left out of its answer is compared with what it gave to the
+        request for that field alone: two clauses made into one are no widening.
+        """
+        at = instant(day)
+        after = decide_by(self.after, asked, self.catalogue, at)
+        if not isinstance(after, Permit):
+            return None
+        new = permit_extent(after, clause_of(after, self.after), day)
+        for field in after.passed:
+            before = decide_by(self.before, asked, self.catalogue, at)
+            if not (isinstance(before, Permit) and field in before.passed):
+                alone = replace(asked, fields=(field,))
+                before = decide_by(self.before, alone, self.catalogue, at)
+            old = None
+            if isinstance(before, Permit):
+                old = permit_extent(before, clause_of(before, self.before), day)
+            if ways := new.beyond(old):
+                age = oldest(new, old, day) if "looking-back" in ways else 0
+                return Widening(ways, asked, field, age, at, before, after)
+        return None
+
+
+def by_key(laws: Laws) -> dict[Key, list[Provision]]:
+    """The provisions under each source, purpose, form and channel, in their order."""
+    found: dict[Key, list[Provision]] = {}
+    for law in sorted(laws, key=lambda law: law.order):
+        for channel in law.clause.by:
+            key = (law.source, law.clause.purpose, law.clause.form, channel)
+            found.setdefault(key, []).append(law)
+    return found
+
+
+def requests(laws: Laws, asked: Communication) -> Iterator[tuple[str, ...]]:
+    """The fields to ask for: each alone, and all that a provision passes.
+
+    The provision that passes most of the asked fields decides. One that can decide at all does so
+    when asked for just what it passes, so no other request needs to be tried.
+    """
+    whole = [passed(law, asked) for law in laws]
+    yield from dict.fromkeys((field,) for fields in whole for field in fields)
+    yield from dict.fromkeys(fields for fields in whole if len(fields) > 1)
+
+
+def outline(laws: Laws, asked: Communication) -> tuple[object, ...]:
+    """What matters of provisions to a request: which of its fields each passes, and how."""
+    return tuple(
+        (substance(law), tuple(field in passed(law, asked) for field in asked.fields))
+        for law in laws
+        if passed(law, asked)
+    )
+
+
+def substance(law: Provision) -> tuple[object, ...]:
+    """What a provision asks and gives, once recipient and field fit."""
+    asks = frozenset(resolved(r.condition, law.lists) for r in law.requirements)
+    return (asks, given_by(law.clause))
+
+
+def given_by(clause: Clause) -> Given:
+    """How far a clause goes, in words."""
+    looking_back, keep = str(clause.looking_back), retention(clause.keep)
+    return (population(clause), looking_back, keep, clause.answer, clause.leaves_as)
+
+
+def whole(law: Provision) -> tuple[object, ...]:
+    """All of a provision that matters under one key."""
+    return (substance(law), law.fields, law.recipients, law.accessions, law.clause.until)
+
+
+def stretches(first: date, laws: Iterable[Provision]) -> Iterator[Stretch]:
+    """The time from a day on, cut where a clause ends."""
+    ends = {law.clause.until for law in laws}
+    for end in sorted(end for end in ends if end is not None and end >= first):
+        yield first, end
+        first = end + timedelta(days=1)
+    yield first, first.replace(year=first.year + CYCLE)
+
+
+def further_days(had: Laws, has: Laws, stretch: Stretch) -> dict[tuple[Given, Given], date]:
+    """For what old and new provisions give, where the new goes further, a day on which it does."""
+    old, new = ({given_by(law.clause): law.clause for law in laws} for laws in (had, has))
+    days = {(was, now): further_day(old[was], new[now], stretch) for was, now in product(old, new)}
+    return {pair: day for pair, day in days.items() if day is not None}
+
+
+def further_day(old: Clause, new: Clause, stretch: Stretch) -> date | None:
+    """A day on which the new clause goes further; None if there is none."""
+    for day in telling_days(*stretch, old, new):
+        if clause_extent(new, day).beyond(clause_extent(old, day)):
+            return day
+    return None
+
+
+def wins(
+    model: EvidenceModel, laws: Laws, asked: Communication
+) -> dict[tuple[Given, tuple[str, ...]], Formula]:
+    """For all that can be given and passed, that a provision decides that gives and passes it.
+
+    The first satisfied provision decides, those that pass most of the asked fields going first.
+    """
+    found: dict[tuple[Given, tuple[str, ...]], list[Formula]] = {}
+    none_yet = model.all(())
+    passing = [(law, fields) for law in laws if (fields := passed(law, asked))]
+    for law, fields in sorted(passing, key=lambda pair: -len(pair[1])):
+        met = model.satisfied(law)
+        found.setdefault((given_by(law.clause), fields), []).append(model.all([none_yet, met]))
+        none_yet = model.all([none_yet, model.negated(met)])
+    return {key: model.any(ways) for key, ways in found.items()}
+
+
+def clause_of(permit: Permit, laws: Laws) -> Clause:
+    """The clause that a permit names."""
+    named = (permit.chamber, permit.number, permit.clause)
+    return next(law.clause for law in laws if (law.chamber, law.number, law.clause.name) == named)
+
+
+def oldest(new: Extent, old: Extent | None, day: date) -> int:
+    """How many days old the oldest data are that go further back now; a day more than any limit."""
+    limit = old.not_before if old else None
+    assert limit is not None  # nothing goes further back than no limit
+    return (day - (new.not_before or limit - timedelta(days=1))).days

@@ -1,0 +1,375 @@
+"""What an amendment changes in practice: permissions, never text."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from beraad.law.catalogue import Language
+from beraad.law.compare import Comparison, compare, to_json
+from beraad.law.compare_sentences import sentences
+from beraad.law.expand import provisions
+from beraad.law.load import load
+from beraad.law.permission import at
+from beraad.law.register import Register
+from tests.law.world import CATALOGUE, HISTORY, amendment, deliberation, register
+
+BEFORE = datetime(2024, 1, 1, tzinfo=UTC)
+AFTER = datetime(2024, 7, 1, tzinfo=UTC)
+
+STATUSES = """```list granters
+of: parties
+nl: de lijst
+fr: la liste
+de: die Liste
+en: the list
+- town
+```
+
+```list sectors
+of: values
+nl: de sectoren
+fr: les secteurs
+de: die Sektoren
+en: the sectors
+- horeca
+```
+
+```clause statuses
+from: [gfd, statuses]
+to: list granters
+for: benefits
+fields: [dispensing.date, status.disability, status.living_wage]
+form: identified
+by: [consult, batch]
+about: inhabitants
+when: [any of (mandate, consent(worker)), sector in list sectors, sources > 1]
+keep: 5 years
+```
+"""
+
+
+def amended(instructions: str, body: str = HISTORY) -> tuple[Comparison, Register]:
+    """The comparison of a deliberation before and after an amendment of March 2024."""
+    law = register(deliberation(body), amendment(instructions))
+    everything = provisions(law)
+    return compare(at(everything, BEFORE), at(everything, AFTER)), law
+
+
+def english(instructions: str, body: str = HISTORY) -> tuple[str, ...]:
+    comparison, law = amended(instructions, body)
+    return sentences(comparison, law.catalogue, "en")
+
+
+# VIDIS, 22/056: history from six months to a year -------------------------------------------------
+
+VIDIS = "- replace looking-back of clause history: 6 months -> 12 months"
+
+
+def test_the_same_people_see_the_same_fields_six_months_further_back() -> None:
+    comparison, _ = amended(VIDIS)
+    (row,) = comparison.changed
+    assert not comparison.added
+    assert not comparison.removed
+    assert row.aspects == ("looking_back",)
+    assert row.recipients == ("role:pharmacist",)
+    assert row.fields == ("dispensing.date", "dispensing.posology", "dispensing.product")
+    assert row.before
+    assert row.after
+    assert (row.before.looking_back, row.after.looking_back) == ("6 months", "1 year")
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            "nl",
+            "Dezelfde ontvangers zien dezelfde gegevens. Gewijzigd: apothekers, voor zorg (het "
+            "gedeeld dossier: datum, posologie en product); historiek: 1 jaar in plaats van 6 "
+            "maanden (6 maanden verder terug). Verder verandert er niets.",
+        ),
+        (
+            "fr",
+            "Les mêmes destinataires voient les mêmes données. Modifié~: pharmaciens, pour les "
+            "soins (le dossier partagé~: date, posologie et produit)~; historique~: 1 an au "
+            "lieu de 6 mois (6 mois plus loin dans le passé). Rien d'autre ne change.",
+        ),
+        (
+            "de",
+            "Dieselben Empfänger sehen dieselben Daten. Geändert: Apotheker, für die Pflege (die "
+            "geteilte Akte: Datum, Dosierung und Produkt); Rückblick: 1 Jahr statt 6 Monate (6 "
+            "Monate weiter zurück). Sonst ändert sich nichts.",
+        ),
+        (
+            "en",
+            "The same recipients see the same fields. Changed: pharmacists, for care (the shared "
+            "file: date, posology and product); history: 1 year instead of 6 months (6 months "
+            "further back). Nothing else changes.",
+        ),
+    ],
+)
+def test_it_is_told_in_four_languages(language: Language, told: str) -> None:
+    comparison, law = amended(VIDIS)
+    said = " ".join(sentences(comparison, law.catalogue, language))
+    assert said == told.replace("~", "\u00a0")
+
+
+def test_json_holds_plain_values_only_and_keeps_its_form() -> None:
+    told = to_json(amended(VIDIS)[0])
+    assert json.loads(json.dumps(told)) == told
+    assert list(told) == ["added", "removed", "changed", "unchanged"]
+    (row,) = told["changed"]
+    assert list(row) == [
+        *("recipients", "sources", "purpose", "form", "channels", "fields"),
+        *("before", "after", "grounds", "aspects"),
+    ]
+    assert row["before"] == {
+        "population": "patients",
+        "conditions": ["consent(informed)", "not excluded", "therapeutic-relation"],
+        "looking_back": "6 months",
+        "keep": "nothing",
+        "answer": "fields",
+        "leaves_as": "",
+        "accession": [],
+        "until": "",
+    }
+    assert row["grounds"] == [
+        {
+            "chamber": "social-security-and-health",
+            "number": "22/056",
+            "paragraph": 3,
+            "clause": "history",
+        }
+    ]
+
+
+# What is no change in practice --------------------------------------------------------------------
+
+
+def moved(body: str, number: str = "22/056") -> Register:
+    return register(deliberation(body, number))
+
+
+def same_in_practice(one: str, other: str) -> bool:
+    comparison = compare(
+        at(provisions(moved(one)), BEFORE), at(provisions(moved(other, "22/057")), BEFORE)
+    )
+    return not (comparison.added or comparison.removed or comparison.changed)
+
+
+def test_a_text_put_differently_changes_nothing() -> None:
+    renamed = HISTORY.replace("clause history", "clause other-name")
+    paragraph = "4. Moved.\n\n" + HISTORY
+    reordered = HISTORY.replace(
+        "consent(informed), therapeutic-relation", "therapeutic-relation, consent(informed)"
+    )
+    split = HISTORY.replace("dispensing.posology, ", "") + HISTORY.replace(
+        "clause history", "clause history-2"
+    ).replace("[dispensing.product, dispensing.posology, dispensing.date]", "dispensing.posology")
+    twelve = HISTORY.replace("6 months", "12 months"), HISTORY.replace("6 months", "1 year")
+    lists = STATUSES, STATUSES.replace("granters", "grant-bodies").replace("list sectors", "list x")
+    choice = STATUSES, STATUSES.replace("mandate, consent(worker)", "consent(worker), mandate")
+    for pair in (
+        *((HISTORY, one) for one in (renamed, paragraph, reordered, split)),
+        *(twelve, lists, choice),
+    ):
+        assert same_in_practice(*pair), pair[1]
+    assert not same_in_practice(HISTORY, twelve[0])
+
+
+def test_nothing_changes_is_said_so() -> None:
+    law = moved(HISTORY)
+    now = at(provisions(law), BEFORE)
+    comparison = compare(now, now)
+    assert comparison == Comparison((), (), (), unchanged=3)
+    assert sentences(comparison, law.catalogue, "nl") == ("In de praktijk verandert er niets.",)
+
+
+# What is -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("instruction", "told"),
+    [
+        (
+            "- replace looking-back of clause history: 6 months -> 3 months",
+            "history: 3 months instead of 6 months (3 months less far back)",
+        ),
+        (
+            "- replace looking-back of clause history: 6 months -> 90 days",
+            "history: 90 days instead of 6 months",
+        ),
+        (
+            "- set keep of clause history: until 2029-12-31, destroyed with proof",
+            "retention: until 31 December 2029, destruction with proof instead of none",
+        ),
+        ("- set keep of clause history: 5 years", "retention: 5 years instead of none"),
+        ("- set answer of clause history: yes-no", "answer: only yes or no instead of the fields"),
+        (
+            "- set about of clause history: sample 2 % of patients",
+            "persons concerned: patients (a sample of 2%) instead of patients",
+        ),
+        (
+            "- set about of clause history: everyone",
+            "persons concerned: everyone instead of patients",
+        ),
+        ("- set until of clause history: 2029-12-31", "last day: 31 December 2029 instead of none"),
+        (
+            "- set leaves-as of clause history: anonymous after mandate",
+            "results: anonymous data, on condition that there is a mandate instead of stay in",
+        ),
+        (
+            "- set when of clause history: [consent(informed), not excluded, sources > 2]",
+            "new condition: that the number of sources is more than 2; "
+            "condition dropped: that there is a therapeutic relation",
+        ),
+    ],
+)
+def test_a_term_that_changes_is_told(instruction: str, told: str) -> None:
+    opening, row, closing = english(instruction)
+    assert opening == "The same recipients see the same fields."
+    subject = "Changed: pharmacists, for care (the shared file: date, posology and product); "
+    assert row == f"{subject}{told}."
+    assert closing == "Nothing else changes."
+
+
+def test_history_without_a_limit() -> None:
+    body = HISTORY.replace("looking-back: 6 months\n", "")
+    told = english("- set looking-back of clause history: 1 month", body)[1]
+    assert told.endswith("history: 1 month instead of without limit.")
+
+
+def test_a_new_member_of_a_list_is_a_new_recipient() -> None:
+    comparison, law = amended("- add village to list granters", STATUSES)
+    assert comparison.unchanged == 6
+    assert not comparison.changed
+    assert [row.recipients for row in comparison.added] == [("party:village",)] * 2
+    assert [row.channels for row in comparison.added] == [("batch", "consult")] * 2
+    assert sentences(comparison, law.catalogue, "en")[0] == (
+        "New: the village, for benefits (the shared file: date), non-pseudonymised personal data, "
+        "by consultation or by file; condition: at least one of these conditions is met (that "
+        "the person gave worker's consent or that there is a mandate); condition: that the sector "
+        "is on the list “horeca”; condition: that the number of sources is more than 1; persons "
+        "concerned: inhabitants; retention: 5 years; answer: the fields."
+    )
+
+
+def test_a_new_word_in_a_list_of_values_is_another_condition() -> None:
+    told = english("- add retail to list sectors", STATUSES)
+    assert "new condition: that the sector is on the list “horeca, retail”" in told[1]
+    assert "condition dropped: that the sector is on the list “horeca”" in told[1]
+
+
+def test_another_form_is_one_permission_gone_and_one_come() -> None:
+    told = english("- set form of clause history: pseudonymised")
+    assert [sentence.split(":")[0] for sentence in told] == [
+        *("New", "No longer"),
+        "Nothing else changes.",
+    ]
+
+
+def test_recipients_of_every_sort_are_told_by_their_labels() -> None:
+    sorts = ("subject", "anyone", "category municipality", "role nurse", "hospital")
+    body = "".join(
+        HISTORY.replace("clause history", f"clause c{n}").replace("role pharmacist", to)
+        for n, to in enumerate(sorts)
+    )
+    law = moved(body)
+    comparison = compare((), at(provisions(law), BEFORE))
+    (row,) = comparison.added
+    assert len(row.grounds) == len(sorts)
+    assert sentences(comparison, law.catalogue, "en")[0].startswith(
+        "New: anyone, municipalities, the hospital, nurses and the person concerned, for care ("
+    )
+
+
+# Several clauses for one thing --------------------------------------------------------------------
+
+
+def test_of_two_clauses_for_one_thing_only_the_one_that_changes_is_told() -> None:
+    own = HISTORY.replace("clause history", "clause longer").replace("6 months", "2 years")
+    own = own.replace("consent(informed)", "consent(worker)")
+    comparison, _ = amended("- set looking-back of clause longer: 3 years", HISTORY + own)
+    (row,) = comparison.changed
+    assert row.aspects == ("looking_back",)
+    assert [where.clause for where in row.grounds] == ["longer"]
+    assert comparison.unchanged == 3
+
+
+def test_a_clause_that_goes_beside_one_that_stays() -> None:
+    own = HISTORY.replace("clause history", "clause longer").replace("6 months", "2 years")
+    comparison, law = amended("- repeal clause longer", HISTORY + own)
+    (row,) = comparison.removed
+    assert row.before
+    assert row.before.looking_back == "2 years"
+    assert not row.aspects
+    assert sentences(comparison, law.catalogue, "de")[0].startswith("Entfällt: Apotheker, für")
+
+
+# General deliberations with accessions ------------------------------------------------------------
+
+ACCESSIONS = """---
+accedes-to: 22/056
+chamber: social-security-and-health
+---
+
+```accession town
+from: 2023-01-01
+fields: [status.disability]
+```
+```accession village
+from: {day}
+fields: [status.disability, status.living_wage]
+```
+"""
+GENERAL = """```clause statuses
+from: statuses
+to: {to}
+for: benefits
+fields: [status.disability, status.living_wage]
+form: identified
+by: consult
+about: inhabitants
+keep: nothing
+limited-by: accession
+```
+"""
+
+
+def acceded(to: str) -> tuple[Comparison, Register]:
+    """A comparison of before and after the village acceded."""
+    law = load(
+        {
+            "c.md": CATALOGUE.encode(),
+            "1.md": deliberation(GENERAL.format(to=to), kind="general").encode(),
+            "2.md": ACCESSIONS.format(day="2024-03-01").encode(),
+        }
+    )
+    everything = provisions(law)
+    return compare(at(everything, BEFORE), at(everything, AFTER)), law
+
+
+def test_an_accession_opens_to_a_party_the_fields_it_names() -> None:
+    comparison, _ = acceded("[town, village, hospital]")
+    (row,) = comparison.added
+    assert (row.recipients, row.fields) == (
+        ("party:village",),
+        ("status.disability", "status.living_wage"),
+    )
+    assert not comparison.changed
+    assert comparison.unchanged == 1
+
+
+def test_an_accession_to_what_a_category_may_is_a_term() -> None:
+    comparison, law = acceded("category municipality")
+    (added,), (changed,) = comparison.added, comparison.changed
+    assert added.after
+    assert (added.fields, added.after.accession) == (("status.living_wage",), ("village",))
+    assert changed.aspects == ("accession",)
+    told = "acceding parties: the town and the village instead of the town."
+    assert sentences(comparison, law.catalogue, "en")[1].endswith(told)
+
+
+def test_a_clause_to_which_nobody_acceded_permits_nothing() -> None:
+    law = register(deliberation(GENERAL.format(to="anyone"), kind="general"))
+    assert compare((), at(provisions(law), BEFORE)) == Comparison((), (), (), 0)
