@@ -21,9 +21,10 @@ Kind: TypeAlias = Literal[
 ]
 CHAMBERS: tuple[Chamber, ...] = get_args(Chamber)
 KINDS: tuple[Kind, ...] = get_args(Kind)
-NUMBER = re.compile(r"\d{2}/\d{3}")
-ADOPTION = re.compile(r"(\d{4}(?:-\d{2}){0,2})(?: \(([a-z-]+)\))?")
-DOCUMENT_NUMBER = re.compile(r"[A-Z]{2,5}(?:/[A-Z]{2,6})?/\d{2}/\d{3}")
+NUMBER = re.compile(r"[0-9]{2}/(?!000)[0-9]{3}")
+ADOPTION = re.compile(r"([0-9-]+)(?: \(([a-z-]+)\))?")
+DOCUMENT_NUMBER = re.compile(r"[A-Z]{2,5}(?:/[A-Z]{2,6})?/[0-9]{2}/[0-9]{3}")
+SEQUENCE = re.compile(r"[0-9]{1,4}")
 HEAD = (
     *("chamber", "adopted", "known", "in-force", "until", "document", "sequence"),
     *("as-printed", "probably", "source", "passage", "prose", "parties"),
@@ -121,7 +122,8 @@ def read_adopted(value: Value) -> tuple[Adoption, ...]:
         match = ADOPTION.fullmatch(text)
         if not match:
             expected = "such as 2024-03-05, 2024 or '2017-09-05 (health), 2017-09-19 (other)'"
-            raise fault(value.place, "adopted", f"'{text}'", expected)
+            what = f"'{text}' is not a day of adoption"
+            raise fault(value.place, "adopted", what, expected)
         found.append(Adoption(read_day(match[1], value.place), match[2] or ""))
     return tuple(found)
 
@@ -171,7 +173,8 @@ def read_document_number(value: Value | None) -> str:
         return ""
     if not DOCUMENT_NUMBER.fullmatch(value.text):
         expected = "such as IVC/KSZG/22/044"
-        raise fault(value.place, "document-number", f"'{value.text}'", expected)
+        what = f"'{value.text}' is not a document number"
+        raise fault(value.place, "document-number", what, expected)
     return value.text
 
 
@@ -179,8 +182,10 @@ def read_sequence(value: Value | None) -> int:
     """The rank of an act among those of the same day, 0 where it does not matter."""
     if value is None:
         return 0
-    if not value.text.isdecimal():
-        raise fault(value.place, "sequence", f"'{value.text}'", "a whole number")
+    if not SEQUENCE.fullmatch(value.text):
+        expected = "a whole number of at most four digits"
+        what = f"'{value.text}' is not a sequence"
+        raise fault(value.place, "sequence", what, expected)
     return int(value.text)
 
 
@@ -215,6 +220,6 @@ def read_document_kind(document: Document) -> str:
     sorts = ("number", "amends", "accedes-to", "catalogue")
     found = [key for key in sorts if key in document.front.entries]
     if len(found) != 1:
-        what = f"front matter with {' and '.join(found) or 'none'} of {', '.join(sorts)}"
-        raise fault(document.front.place, "sort", what, "exactly one of them")
+        what = f"front matter with {' and '.join(found) or 'no sort'}"
+        raise fault(document.front.place, "sort", what, f"one of: {', '.join(sorts)}")
     return found[0]

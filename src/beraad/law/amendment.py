@@ -7,7 +7,9 @@
     insert clause y after clause x                       its block's lines follow, indented
     insert paragraph 7 after paragraph 6                 its text follows, indented
     replace paragraph 3                                  its text follows, indented
-    repeal clause x          repeal paragraph 3          repeal deliberation
+    repeal looking-back of clause x                      repeal clause x
+    repeal paragraph 3                                   with the blocks below it
+    repeal deliberation
 
 Each instruction is a function on the parts of the document, so the consolidated text and the
 consolidated clauses come from the same bytes.
@@ -17,13 +19,18 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import takewhile
 
-from beraad.law.block import Item, Value, read_block
-from beraad.law.document import FENCE, Document, Part
+from beraad.law.block import NAME, Block, Item, Line, Value, read_block
+from beraad.law.document import FENCE, Document, Part, extent, numbered
 from beraad.law.place import Place, fault, nearest, unknown
 
 KIND = "clause|list|frame|checklist"
-WORD = r"[a-z0-9][a-z0-9._-]*"
+WORD = NAME.pattern
+NUMBER = "[1-9][0-9]{0,3}"
+LINE_END = re.compile(r"\r?\n")
+BELOW = ("block", "note", "blank")
+HEADED = re.compile(r"(?:role|category|list) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,8 @@ def read_instruction(item: Item) -> Instruction:
         if match := pattern.fullmatch(item.text):
             if bool(item.body) != body:
                 expected = "indented lines below it" if body else "nothing below it"
-                raise fault(item.place, "instruction-body", f"'{item.text}'", expected)
+                what = f"{'too few' if body else 'too many'} lines for '{item.text}'"
+                raise fault(item.place, "instruction-body", what, expected)
             return Instruction(form, match.groups(), item)
     expected = "one of: " + "; ".join(FORMS)
     verb = nearest(item.text.split(" ")[0], {form.split(" ")[0] for form in FORMS})
@@ -58,10 +66,17 @@ def read_instruction(item: Item) -> Instruction:
 
 def apply(document: Document, instructions: Sequence[Instruction], day: date) -> Document:
     """The document after these instructions, which take effect on `day`."""
-    parts = document.parts
+    parts = tuple(map(ended, document.parts))
     for instruction in instructions:
         parts = FORMS[instruction.form][2](parts, instruction, day)
+    if document.parts[0].raw.endswith("\r\n"):
+        parts = tuple(replace(p, raw=LINE_END.sub("\r\n", p.raw)) for p in parts)
     return replace(document, parts=parts)
+
+
+def ended(part: Part) -> Part:
+    """The part with the line end that the last line of a file may lack."""
+    return part if part.raw.endswith("\n") else replace(part, raw=f"{part.raw}\n")
 
 
 def find_block(parts: Parts, kind: str, name: str, place: Place) -> int:
@@ -80,22 +95,34 @@ def find_paragraph(parts: Parts, number: str, place: Place) -> int:
     return numbers[number]
 
 
-def fenced(kind: str, name: str, lines: Sequence[str], place: Place) -> Part:
-    """A block part made of inner lines."""
-    raw = "".join(f"{line}\n" for line in (f"{FENCE}{kind} {name}", *lines, FENCE))
-    block = read_block(f"{kind} {name}", lines, place.file, place.line)
-    return Part("block", raw, place, block=block)
+def fenced(kind: str, name: str, lines: Sequence[Line], place: Place) -> Part:
+    """A block part made of inner lines, each of which keeps the place where it was written."""
+    raw = "".join(f"{line}\n" for line in (f"{FENCE}{kind} {name}", *texts(lines), FENCE))
+    block = read_block(f"{kind} {name}", lines, place)
+    return Part("block", raw, place, block=block, origins=tuple(where for where, _ in lines))
 
 
-def inner_lines(part: Part) -> list[str]:
-    """The lines of a block part between its fences."""
-    return part.raw.splitlines()[1:-1]
+def texts(lines: Sequence[Line]) -> list[str]:
+    """The lines without their places."""
+    return [line for _, line in lines]
 
 
-def with_inner(part: Part, lines: Sequence[str]) -> Part:
-    """The same block with other lines between its fences."""
+def block_of(part: Part) -> Block:
+    """The block of a part that has one."""
     assert part.block is not None  # find_block() gives block parts only
-    return fenced(part.block.kind, part.block.name, lines, part.place)
+    return part.block
+
+
+def inner_lines(part: Part) -> list[Line]:
+    """The lines of a block part between its fences."""
+    lines = part.raw.splitlines()[1:-1]
+    first = Place(part.place.file, part.place.line + 1)
+    return list(zip(part.origins, lines, strict=True) if part.origins else numbered(lines, first))
+
+
+def with_inner(part: Part, lines: Sequence[Line]) -> Part:
+    """The same block with other lines between its fences."""
+    return fenced(block_of(part).kind, block_of(part).name, lines, part.place)
 
 
 def put(parts: Parts, index: int, *new: Part) -> Parts:
@@ -105,23 +132,23 @@ def put(parts: Parts, index: int, *new: Part) -> Parts:
 
 def entry_of(part: Part, key: str, place: Place) -> Value:
     """The entry of a block, by key."""
-    assert part.block is not None  # find_block() gives block parts only
-    if key not in part.block.entries:
-        raise unknown(place, "entry", key, part.block.entries)
-    return part.block.entries[key]
+    entries = block_of(part).entries
+    if key not in entries:
+        raise unknown(place, "entry", key, entries)
+    return entries[key]
 
 
-def write_entry(part: Part, key: str, text: str) -> Part:
-    """The block with an entry overwritten, or added behind its last entry."""
-    assert part.block is not None  # find_block() gives block parts only
-    lines = inner_lines(part)
-    old = part.block.entries.get(key)
-    if old:
-        start = old.place.line - part.block.place.line - 1
-        lines[start : start + old.lines] = [f"{key}: {text}"]
+def write_entry(part: Part, key: str, *new: Line) -> Part:
+    """The block with an entry overwritten, taken out, or added behind its last entry."""
+    lines, entries = inner_lines(part), block_of(part).entries
+    places = [where for where, _ in lines]
+    if key in entries:
+        start = places.index(entries[key].place)
+        lines[start : start + entries[key].lines] = new
     else:
-        last = max(v.place.line + v.lines - 1 for v in part.block.entries.values())
-        lines.insert(last - part.block.place.line, f"{key}: {text}")
+        behind = [places.index(value.place) + value.lines for value in entries.values()]
+        at = max(behind, default=0)
+        lines[at:at] = new
     return with_inner(part, lines)
 
 
@@ -132,28 +159,44 @@ def replace_entry(parts: Parts, told: Instruction, day: date) -> Parts:
     if stands != old:
         what = f"'{key}' of {kind} '{name}' is not '{old}'"
         raise fault(told.place, "replace", what, f"'{stands}', which stands there")
-    return put(parts, index, write_entry(parts[index], key, new))
+    return put(parts, index, write_entry(parts[index], key, (told.place, f"{key}: {new}")))
 
 
 def set_entry(parts: Parts, told: Instruction, day: date) -> Parts:
     key, kind, name, text = told.words
     index = find_block(parts, kind, name, told.place)
-    return put(parts, index, write_entry(parts[index], key, text))
+    return put(parts, index, write_entry(parts[index], key, (told.place, f"{key}: {text}")))
+
+
+def repeal_entry(parts: Parts, told: Instruction, day: date) -> Parts:
+    key, kind, name = told.words
+    index = find_block(parts, kind, name, told.place)
+    entry_of(parts[index], key, told.place)
+    return put(parts, index, write_entry(parts[index], key))
 
 
 def change_words(parts: Parts, told: Instruction, add: bool) -> Parts:
     """Words added to or removed from a list entry such as `fields`."""
-    texts, key, kind, name = told.words
+    changed, key, kind, name = told.words
     index = find_block(parts, kind, name, told.place)
-    words = list(entry_of(parts[index], key, told.place).words())
-    for word in Value(f"[{texts}]", told.place).words():
+    head, words = head_and_words(entry_of(parts[index], key, told.place))
+    for word in Value(f"[{changed}]", told.place).words():
         if (word in words) == add:
             what = f"'{word}' {'already stands' if add else 'does not stand'} in '{key}'"
             raise fault(told.place, "change", what, "a word that changes something")
         (words.append if add else words.remove)(word)
     if not words:
-        raise fault(told.place, "change", f"nothing left in '{key}'", f"'repeal {kind} {name}'")
-    return put(parts, index, write_entry(parts[index], key, f"[{', '.join(words)}]"))
+        expected = f"'repeal {key} of {kind} {name}'"
+        raise fault(told.place, "change", f"nothing left in '{key}'", expected)
+    text = f"{key}: {head}[{', '.join(words)}]"
+    return put(parts, index, write_entry(parts[index], key, (told.place, text)))
+
+
+def head_and_words(value: Value) -> tuple[str, list[str]]:
+    """`role [a, b]` as `role ` and its words; most entries have no such head."""
+    match = HEADED.match(value.text)
+    head = match[0] if match else ""
+    return head, list(Value(value.text[len(head) :], value.place).words())
 
 
 def add_words(parts: Parts, told: Instruction, day: date) -> Parts:
@@ -167,32 +210,32 @@ def remove_words(parts: Parts, told: Instruction, day: date) -> Parts:
 def add_member(parts: Parts, told: Instruction, day: date) -> Parts:
     member, name = told.words
     index = find_block(parts, "list", name, told.place)
-    if open_member(parts[index], member) is not None:
+    if membership(parts[index], member, day) is not None:
         what = f"'{member}' already is a member of '{name}'"
         raise fault(told.place, "change", what, "an organisation that is not")
-    lines = [*inner_lines(parts[index]), f"- {member} from {day}"]
+    lines = [*inner_lines(parts[index]), (told.place, f"- {member} from {day}")]
     return put(parts, index, with_inner(parts[index], lines))
 
 
 def remove_member(parts: Parts, told: Instruction, day: date) -> Parts:
     member, name = told.words
     index = find_block(parts, "list", name, told.place)
-    at = open_member(parts[index], member)
-    if at is None:
+    item = membership(parts[index], member, day)
+    if item is None:
         what = f"'{member}' is no member of '{name}'"
         raise fault(told.place, "change", what, "an organisation that is")
     lines = inner_lines(parts[index])
-    lines[at] = f"{lines[at].rstrip()} to {day}"
+    text = f"- {item.text.partition(' to ')[0]} to {day}"
+    lines[[where for where, _ in lines].index(item.place)] = (told.place, text)
     return put(parts, index, with_inner(parts[index], lines))
 
 
-def open_member(part: Part, member: str) -> int | None:
-    """The inner line on which a member stands without an end, if any."""
-    assert part.block is not None  # find_block() gives block parts only
-    for item in part.block.items:
-        words = item.text.split(" ")
-        if words[0] == member and "to" not in words:
-            return item.place.line - part.block.place.line - 1
+def membership(part: Part, member: str, day: date) -> Item | None:
+    """The item by which one is a member on that day and, unless changed, afterwards."""
+    for item in block_of(part).items:
+        word, _, end = item.text.partition(" to ")
+        if word.split(" ")[0] == member and (not end or end > day.isoformat()):
+            return item
     return None
 
 
@@ -201,11 +244,8 @@ def insert_block(parts: Parts, told: Instruction, day: date) -> Parts:
     if any(p.block and (p.block.kind, p.block.name) == (kind, name) for p in parts):
         raise fault(told.place, "twice", f"{kind} '{name}' already stands", "another name")
     at = anchor_index(parts, after, anchor, told.place)
-    first = told.item.body[0][0] - 1
-    lines = [line for _, line in told.item.body]
-    part = fenced(kind, name, lines, Place(told.place.file, first))
-    blank = Part("blank", "\n", told.place)
-    return put(parts, at, parts[at], blank, part)
+    part = fenced(kind, name, told.item.body, told.place)
+    return put(parts, at, parts[at], Part("blank", "\n", told.place), part)
 
 
 def anchor_index(parts: Parts, after: str, anchor: str, place: Place) -> int:
@@ -216,9 +256,14 @@ def anchor_index(parts: Parts, after: str, anchor: str, place: Place) -> int:
 
 
 def paragraph(number: str, told: Instruction) -> Part:
-    """A paragraph part from the indented lines of an instruction."""
-    text = "\n".join(line for _, line in told.item.body)
-    return Part("paragraph", f"{number}. {text}\n", told.place, int(number))
+    """A paragraph part from the indented lines of an instruction; they must be nothing else."""
+    lines = [f"{line}\n" for line in texts(told.item.body)]
+    lines[0] = f"{number}. {lines[0]}"
+    if extent(lines, 0) != ("paragraph", 0, len(lines)):
+        what = f"the text of paragraph {number} is more than a paragraph"
+        expected = "lines that are no heading, note, fence or numbered paragraph"
+        raise fault(told.place, "paragraph-text", what, expected)
+    return Part("paragraph", "".join(lines), told.place, int(number))
 
 
 def insert_paragraph(parts: Parts, told: Instruction, day: date) -> Parts:
@@ -226,7 +271,7 @@ def insert_paragraph(parts: Parts, told: Instruction, day: date) -> Parts:
     at = find_paragraph(parts, anchor, told.place)
     if any(part.number == int(number) for part in parts):
         raise fault(told.place, "twice", f"paragraph {number} already stands", "a free number")
-    while at + 1 < len(parts) and parts[at + 1].kind in ("block", "blank"):
+    while at + 1 < len(parts) and parts[at + 1].kind in BELOW:
         at += 1
     return put(parts, at, parts[at], paragraph(number, told), Part("blank", "\n", told.place))
 
@@ -245,7 +290,9 @@ def repeal_paragraph(parts: Parts, told: Instruction, day: date) -> Parts:
     (number,) = told.words
     index = find_paragraph(parts, number, told.place)
     repealed = Part("paragraph", f"{number}. (repealed)\n", told.place, int(number))
-    return put(parts, index, repealed)
+    below = list(takewhile(lambda p: p.kind in BELOW, parts[index + 1 :]))
+    kept = (part for part in below if part.kind != "block")
+    return (*parts[:index], repealed, *kept, *parts[index + 1 + len(below) :])
 
 
 def repeal_deliberation(parts: Parts, told: Instruction, day: date) -> Parts:
@@ -289,12 +336,17 @@ FORMS: dict[str, tuple[re.Pattern[str], bool, Apply]] = {
         insert_block,
     ),
     "insert paragraph N after paragraph N": (
-        re.compile(r"insert paragraph (\d{1,4}) after paragraph (\d{1,4})"),
+        re.compile(rf"insert paragraph ({NUMBER}) after paragraph ({NUMBER})"),
         True,
         insert_paragraph,
     ),
-    "replace paragraph N": (re.compile(r"replace paragraph (\d{1,4})"), True, replace_paragraph),
+    "replace paragraph N": (re.compile(rf"replace paragraph ({NUMBER})"), True, replace_paragraph),
+    "repeal ENTRY of clause NAME": (
+        re.compile(rf"repeal ([a-z-]+) of ({KIND}) ({WORD})"),
+        False,
+        repeal_entry,
+    ),
     "repeal clause NAME": (re.compile(rf"repeal ({KIND}) ({WORD})"), False, repeal_block),
-    "repeal paragraph N": (re.compile(r"repeal paragraph (\d{1,4})"), False, repeal_paragraph),
+    "repeal paragraph N": (re.compile(rf"repeal paragraph ({NUMBER})"), False, repeal_paragraph),
     "repeal deliberation": (re.compile(r"repeal deliberation"), False, repeal_deliberation),
 }

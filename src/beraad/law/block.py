@@ -12,20 +12,24 @@ Not YAML: no anchors, no implicit types, no nesting but the body of an item.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from beraad.law.place import Place, fault, unknown
 
 WORD = r"[a-z0-9][a-z0-9_]*(?:[.-][a-z0-9_]+)*"
 NAME = re.compile(rf"{WORD}(?:\({WORD}\))?")
 ENTRY = re.compile(r"([a-z][a-z0-9-]*):(?:[ ]+(.*))?$")
-COMMENT = re.compile(r"(?:^|\s{2,})#(?:\s.*)?$")
+INDENT = "    "
+
+Line: TypeAlias = tuple[Place, str]
+"""A line with the place where it was written, which for an amended block is another file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """The text of an entry, where it stands; `lines` is over how many lines it runs."""
+    """The text of an entry and where it begins; `lines` is over how many lines it runs."""
 
     text: str
     place: Place
@@ -57,7 +61,7 @@ class Item:
 
     text: str
     place: Place
-    body: tuple[tuple[int, str], ...] = ()
+    body: tuple[Line, ...] = ()
 
     def columns(self, count: int) -> tuple[str, ...]:
         """The columns between `|`, exactly so many."""
@@ -78,16 +82,36 @@ class Block:
     entries: dict[str, Value]
     items: tuple[Item, ...]
 
-    def only(self, *allowed: str) -> None:
-        """Fault on the first entry whose key is not among these."""
+    @property
+    def title(self) -> str:
+        """How messages call it."""
+        return f"{self.kind} '{self.name}'" if self.name else self.kind.replace("-", " ")
+
+    def only(self, *allowed: str, items: bool = False) -> None:
+        """Fault on an entry whose key is not among these, and on items unless they may stand."""
         for key, value in self.entries.items():
             if key not in allowed:
-                raise unknown(value.place, f"{self.kind}-entry", key, allowed)
+                raise unknown(value.place, "entry", key, allowed)
+        for item in self.items:
+            if not items:
+                what = f"item '{item.text}' in {self.title}"
+                raise fault(item.place, "item", what, "entries 'key: value' alone")
+            for place, line in item.body:
+                if self.kind != "amendment" and uncommented(line):
+                    what = f"indented line below '{item.text}'"
+                    raise fault(place, "item-body", what, "items of one line")
+
+    def named(self) -> str:
+        """Its name, which it must have."""
+        if not self.name:
+            what = f"a {self.kind} without a name"
+            raise fault(self.place, "no-name", what, f"'```{self.kind} some-name'")
+        return self.name
 
     def need(self, key: str) -> Value:
         """The entry of this key; its absence is a fault at the head of the block."""
         if key not in self.entries:
-            what = f"{self.kind} '{self.name}' has no '{key}'"
+            what = f"{self.title} has no '{key}'"
             raise fault(self.place, "missing-entry", what, f"a line '{key}: ...'")
         return self.entries[key]
 
@@ -104,8 +128,17 @@ def split_outside_parentheses(text: str) -> Iterator[str]:
 
 
 def uncommented(line: str) -> str:
-    """The line without its comment and without blanks at its end."""
-    return COMMENT.sub("", line).rstrip()
+    """The line without its comment and without blanks at its end.
+
+    Not by a pattern: looking for two blanks before each hash takes quadratic time on long lines.
+    """
+    at = line.find("#")
+    while at >= 0:
+        begins = at == 0 or (at > 1 and line[at - 2 : at].isspace())
+        if begins and not line[at + 1 : at + 2].strip():
+            return line[:at].rstrip()
+        at = line.find("#", at + 1)
+    return line.rstrip()
 
 
 def read_head(info: str, place: Place) -> tuple[str, str]:
@@ -117,41 +150,41 @@ def read_head(info: str, place: Place) -> tuple[str, str]:
     return kind, name.strip()
 
 
-def read_block(info: str, lines: Sequence[str], file: str, first: int) -> Block:
-    """A block from its info string and inner lines; `first` is the line of the opening fence."""
-    kind, name = read_head(info, Place(file, first))
+def read_block(info: str, lines: Iterable[Line], place: Place) -> Block:
+    """A block from its info string, its inner lines and the place of its opening fence."""
+    kind, name = read_head(info, place)
     entries: dict[str, Value] = {}
-    items: list[Item] = []
-    numbered = iter(enumerate(lines, first + 1))
-    for number, line in numbered:
-        place, text = Place(file, number), uncommented(line)
-        if not text:
-            continue
-        if text.startswith("    ") and items:
-            last = items[-1]
-            items[-1] = Item(last.text, last.place, (*last.body, (number, line[4:])))
+    items: list[tuple[str, Place, list[Line]]] = []
+    rest = iter(lines)
+    for where, line in rest:
+        text = uncommented(line)
+        if items and line.startswith(INDENT) and not line.isspace():
+            items[-1][2].append((where, line[len(INDENT) :]))
         elif text.startswith("- "):
-            items.append(Item(text[2:].strip(), place))
-        else:
-            key, value = read_entry(text, place, numbered)
+            items.append((text[2:].strip(), where, []))
+        elif text:
+            key, value = read_entry(text, where, rest)
             if key in entries:
-                raise fault(place, "twice", f"'{key}' stands twice", "each entry once")
+                raise fault(where, "twice", f"'{key}' stands twice", "each entry once")
             entries[key] = value
-    return Block(kind, name, Place(file, first), entries, tuple(items))
+    read = (Item(text, where, tuple(body)) for text, where, body in items)
+    return Block(kind, name, place, entries, tuple(read))
 
 
-def read_entry(text: str, place: Place, rest: Iterator[tuple[int, str]]) -> tuple[str, Value]:
+def read_entry(text: str, place: Place, rest: Iterator[Line]) -> tuple[str, Value]:
     """`key: value`, where a list may go on over the next lines."""
     match = ENTRY.match(text)
     if not match:
         expected = "'key: value', '- item' or a line indented by four blanks below an item"
-        raise fault(place, "line", f"cannot read '{text.strip()[:60]}'", expected)
-    value, lines = (match[2] or "").strip(), 1
-    while value.startswith("[") and not value.endswith("]"):
+        raise fault(place, "line", f"cannot read '{text.strip()}'", expected)
+    pieces, lines = [(match[2] or "").strip()], 1
+    while pieces[0].startswith("[") and not pieces[-1].endswith("]"):
         following = next(rest, None)
-        if following is None:
+        if following is None or ENTRY.match(following[1]):
             raise fault(place, "open-list", f"list not closed in '{match[1]}'", "']'")
-        value, lines = f"{value} {uncommented(following[1]).strip()}", lines + 1
-    if not value:
+        lines += 1
+        if piece := uncommented(following[1]).strip():
+            pieces.append(piece)
+    if not pieces[0]:
         raise fault(place, "empty-entry", f"'{match[1]}' has no value", "a value after the colon")
-    return match[1], Value(value, place, lines)
+    return match[1], Value(" ".join(pieces), place, lines)

@@ -125,20 +125,24 @@ class Catalogue:
     regimes: Mapping[str, Regime] = field(default_factory=dict)
     successions: tuple[Succession, ...] = ()
 
-    def successors(self, word: str, day: date) -> tuple[tuple[str, str], ...]:
-        """Who stands for `word` on that day, with the region for which it does (or '').
+    def successors(self, word: str, day: date) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Who stands for `word` on that day, each with the regions where it does (none: all).
 
-        A chain of successions is followed to its end; a part that is split by region keeps
-        the region of the split.
+        A chain of successions is followed to its end; what is split by region twice stands only
+        for those who live in both. From its first succession on a word no longer stands for
+        itself: what no record hands over ends.
         """
-        following = [s for s in self.successions if s.old == word and s.on <= day]
-        if not following:
-            return ((word, ""),)
-        return tuple(
-            (end, region or step.region)
-            for step in following
-            for end, region in self.successors(step.new, day)
-        )
+        ends: dict[tuple[str, tuple[str, ...]], None] = {}
+        todo: list[tuple[str, tuple[str, ...]]] = [(word, ())]
+        for old, regions in todo:  # grows while it is read
+            following = [s for s in self.successions if s.old == old and s.on <= day]
+            if not following:
+                ends[old, regions] = None
+            for step in following:
+                where = tuple(sorted({*regions, *filter(None, [step.region])}))
+                if (step.new, where) not in todo:
+                    todo.append((step.new, where))
+        return tuple(ends)
 
     def fields_of(self, sources: Iterable[str]) -> frozenset[str]:
         """Every field that at least one of these sources holds."""

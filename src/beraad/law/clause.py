@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, TypeAlias, cast, get_args
 
-from beraad.law.block import Block, Value
+from beraad.law.block import WORD, Block, Value
 from beraad.law.catalogue import Catalogue
 from beraad.law.condition import Compares, Condition, Holds, key_parts, read_condition, terms
 from beraad.law.place import Place, fault, nearest, unknown
@@ -27,11 +27,11 @@ ENTRIES = (
     *("from", "to", "for", "fields", "form", "by", "about", "when", "looking-back", "keep"),
     *("answer", "limited-by", "leaves-as", "in-force", "until"),
 )
-SAMPLE = re.compile(r"sample (\d{1,2}(?:\.\d{1,3})?) % of (.+)")
-LAW_IN_FORCE = re.compile(r"when law\(([a-z0-9-]+)\) is in force")
-LEAVES = re.compile(r"([a-z]+) after ([a-z-]+)")
-UNTIL = re.compile(r"until (\d{4}-\d{2}-\d{2})")
-INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:Z|[+-]\d{2}:\d{2})")
+SAMPLE = re.compile(r"sample ([0-9]{1,2}(?:\.[0-9]{1,3})?) % of (.+)")
+LAW_IN_FORCE = re.compile(rf"when law\(({WORD})\) is in force")
+LEAVES = re.compile(rf"({WORD}) after ({WORD})")
+UNTIL = re.compile(r"until (\S+)")
+INSTANT = re.compile(r"([0-9-]{10})T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:Z|[+-][0-9]{2}:[0-9]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +90,16 @@ class Clause:
     until: date | None = None
 
 
-def read_clause(block: Block, catalogue: Catalogue, lists: Mapping[str, object]) -> Clause:
-    """A clause from its block; every word is checked against the catalogue and the lists."""
+def read_clause(block: Block, catalogue: Catalogue, lists: Mapping[str, str]) -> Clause:
+    """A clause from its block; every word is checked against the catalogue and the lists.
+
+    `lists` gives for each list of the document what its members are: parties or values.
+    """
     block.only(*ENTRIES)
-    if not block.name:
-        raise fault(block.place, "no-name", "a clause without a name", "```clause some-name")
     sources = known(block.need("from"), "source", catalogue.sources)
     entry = block.entries
     return Clause(
-        name=block.name,
+        name=block.named(),
         place=block.place,
         sources=sources,
         to=read_recipients(block.need("to"), catalogue, lists),
@@ -139,7 +140,7 @@ def known(
     return words
 
 
-def read_recipients(value: Value, catalogue: Catalogue, lists: Mapping[str, object]) -> Recipients:
+def read_recipients(value: Value, catalogue: Catalogue, lists: Mapping[str, str]) -> Recipients:
     """`role x`, `category [x, y]`, `list x`, `subject`, `anyone` or parties by name."""
     if value.text in ("subject", "anyone"):
         return Recipients("subject" if value.text == "subject" else "anyone")
@@ -150,12 +151,22 @@ def read_recipients(value: Value, catalogue: Catalogue, lists: Mapping[str, obje
     if head == "category":
         return Recipients("category", known(tail, "category", catalogue.categories))
     if head == "list":
-        return Recipients("list", known(tail, "list", lists))
+        return Recipients("list", lists_of_parties(tail, lists))
     return Recipients("party", known(value, "party", catalogue.parties))
 
 
+def lists_of_parties(value: Value, lists: Mapping[str, str]) -> tuple[str, ...]:
+    """Lists whose members may receive: a mere value is nobody."""
+    names = known(value, "list", lists)
+    for name in names:
+        if lists[name] != "parties":
+            what = f"the members of list '{name}' are {lists[name]}"
+            raise fault(value.place, "list-of-values", what, "a list of parties")
+    return names
+
+
 def read_fields(value: Value, sources: tuple[str, ...], catalogue: Catalogue) -> tuple[str, ...]:
-    """Fields by name; each must be held by a source of the clause, and each source must give one."""
+    """Fields by name, each held by a source of the clause; and each source must give one."""
     if "*" in value.text:
         what = "'*' names no field"
         raise fault(
@@ -184,7 +195,8 @@ def read_retention(value: Value) -> Retention:
     """`nothing`, `5 years`, `until 2029-12-31`; `, destroyed with proof` may follow."""
     text, _, manner = value.text.partition(", ")
     if manner not in ("", "destroyed with proof"):
-        raise fault(value.place, "retention", f"'{manner}'", "'destroyed with proof' or nothing")
+        what = f"unknown manner '{manner}' of ending"
+        raise fault(value.place, "retention", what, "'destroyed with proof' or nothing")
     if text == "nothing":
         return Retention(proof=bool(manner))
     if match := UNTIL.fullmatch(text):
@@ -193,7 +205,7 @@ def read_retention(value: Value) -> Retention:
 
 
 def read_conditions(
-    value: Value, catalogue: Catalogue, lists: Mapping[str, object]
+    value: Value, catalogue: Catalogue, lists: Mapping[str, str]
 ) -> tuple[Condition, ...]:
     """The conditions of a list, each word checked against the condition vocabulary."""
     found = tuple(read_condition(text, value.place) for text in value.words())
@@ -203,7 +215,7 @@ def read_conditions(
 
 
 def check_condition(
-    condition: Condition, place: Place, catalogue: Catalogue, lists: Mapping[str, object]
+    condition: Condition, place: Place, catalogue: Catalogue, lists: Mapping[str, str]
 ) -> None:
     """Word, argument, type of evidence and list of each term must be known."""
     for term in terms(condition):
@@ -231,12 +243,14 @@ def read_start(value: Value, catalogue: Catalogue) -> Start:
         if match[1] not in catalogue.laws:
             raise unknown(value.place, "law", match[1], catalogue.laws)
         return Start(law=match[1])
-    if INSTANT.fullmatch(value.text):
+    if match := INSTANT.fullmatch(value.text):
+        read_date(match[1], value.place)
         try:
             return Start(at=datetime.fromisoformat(value.text))
         except ValueError:
             expected = "such as 2024-03-20T12:00:00+01:00"
-            raise fault(value.place, "instant", f"'{value.text}'", expected) from None
+            what = f"'{value.text}' is not an instant"
+            raise fault(value.place, "instant", what, expected) from None
     return Start(at=read_date(value.text, value.place))
 
 
@@ -246,7 +260,8 @@ def read_leaves_as(value: Value, catalogue: Catalogue) -> tuple[Form, str]:
     if not match or match[1] not in FORMS:
         expected = "such as 'anonymous after small-cell-analysis'"
         near = nearest(match[1], FORMS) if match else ""
-        raise fault(value.place, "leaves-as", f"'{value.text}'", expected, near)
+        what = f"'{value.text}' is not how results leave"
+        raise fault(value.place, "leaves-as", what, expected, near)
     if match[2] not in catalogue.conditions:
         raise unknown(value.place, "condition", match[2], catalogue.conditions)
     return cast(Form, match[1]), match[2]

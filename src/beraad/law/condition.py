@@ -24,7 +24,7 @@ Facts: TypeAlias = Mapping[str, Evidence]
 Members: TypeAlias = Callable[[str], frozenset[str]]
 
 TERM = re.compile(rf"(not )?({WORD})(?:\(({WORD})\))?")
-COMPARISON = re.compile(rf"({WORD}(?:\({WORD}\))?) (<=|>=|<|>|=) (\d{{1,9}})")
+COMPARISON = re.compile(rf"({WORD}(?:\({WORD}\))?) (<=|>=|<|>|=) ([0-9]{{1,9}})")
 MEMBERSHIP = re.compile(rf"({WORD}(?:\({WORD}\))?) in list ({WORD})")
 ANY = re.compile(r"any of \((.*)\)")
 OPERATORS: dict[str, Callable[[int, int], bool]] = {

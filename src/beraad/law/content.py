@@ -1,21 +1,23 @@
 """What a deliberation says once read: clauses, lists, frames, checklists, by paragraph."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
-from beraad.law.block import NAME, Block, Item
+from beraad.law.block import NAME, WORD, Block, Item
 from beraad.law.catalogue import LANGUAGES, Catalogue, Labels, Word
 from beraad.law.clause import Clause, read_clause, read_conditions
 from beraad.law.condition import Condition, key_parts, terms
 from beraad.law.document import Document, check_structure
-from beraad.law.place import fault, unknown
+from beraad.law.place import MOST_FAULTS, Fault, LawError, Read, fault, gather, unknown
 from beraad.law.span import read_date
-from beraad.law.vocabulary import entry_labels, read_word
+from beraad.law.vocabulary import entry_labels, once, read_word
 
 MEMBER = re.compile(r"(\S+)(?: from (\S+))?(?: to (\S+))?")
-BINDS = re.compile(r"clauses whose when names ([a-z-]+)")
+BINDS = re.compile(rf"clauses whose when names ({WORD})")
+LISTS = ("parties", "values")
 BLOCKS = ("clause", "list", "frame", "checklist")
 
 
@@ -86,57 +88,78 @@ class Content:
 
 
 def read_content(document: Document, catalogue: Catalogue) -> Content:
-    """The content of a document whose structure and words are all in order."""
-    check_structure(document)
-    check_blocks(document)
-    lists = {b.name: read_list(b, catalogue) for _, b in document.blocks("list")}
-    return Content(
-        tuple((p, read_clause(b, catalogue, lists)) for p, b in document.blocks("clause")),
+    """The content of a document; LawError tells the faults of its structure and of each block."""
+    faults: list[Fault] = []
+    gather(faults, check_structure, [document])
+    check_blocks(document, faults)
+    listed = [block for _, block in document.blocks("list")]
+    lists = {
+        named.name: named
+        for named in gather(faults, lambda b: read_list(b, catalogue), listed, MOST_FAULTS)
+    }
+    kinds = {block.name: list_kind(block) for block in listed}
+
+    def read(kind: str, reader: Callable[[Block, int], Read]) -> tuple[Read, ...]:
+        found = document.blocks(kind)
+        return tuple(gather(faults, lambda pair: reader(pair[1], pair[0]), found, MOST_FAULTS))
+
+    content = Content(
+        read("clause", lambda b, p: (p, read_clause(b, catalogue, kinds))),
         lists,
-        tuple(read_frame(b, p, catalogue, lists) for p, b in document.blocks("frame")),
-        tuple(read_checklist(b, p) for p, b in document.blocks("checklist")),
+        read("frame", lambda b, p: read_frame(b, p, catalogue)),
+        read("checklist", read_checklist),
     )
+    if faults:
+        raise LawError(faults)
+    return content
 
 
-def check_blocks(document: Document) -> None:
+def check_blocks(document: Document, faults: list[Fault]) -> None:
     """Blocks of known kinds, each under a paragraph, each with a name of its own."""
     seen: set[tuple[str, str]] = set()
-    for paragraph, block in document.blocks():
+
+    def check(pair: tuple[int, Block]) -> None:
+        paragraph, block = pair
         if block.kind not in BLOCKS:
             raise unknown(block.place, "block", block.kind, BLOCKS)
-        if not block.name:
-            raise fault(block.place, "no-name", f"a {block.kind} without a name", "a name")
+        name = block.named()
         if not paragraph:
-            what = f"{block.kind} '{block.name}' stands under no paragraph"
+            what = f"{block.title} stands under no paragraph"
             raise fault(block.place, "no-paragraph", what, "the paragraph that it implements")
-        if (block.kind, block.name) in seen:
-            what = f"{block.kind} '{block.name}' stands twice"
-            raise fault(block.place, "twice", what, "another name")
-        seen.add((block.kind, block.name))
+        if (block.kind, name) in seen:
+            raise fault(block.place, "twice", f"{block.title} stands twice", "another name")
+        seen.add((block.kind, name))
+
+    gather(faults, check, document.blocks(), MOST_FAULTS)
+
+
+def list_kind(block: Block) -> str:
+    """What the members of a list are."""
+    return block.entries["of"].text if "of" in block.entries else "parties"
 
 
 def read_list(block: Block, catalogue: Catalogue) -> NamedList:
     """`- member from 2018-04-18 to 2024-05-01`; both dates may be absent, `to` is exclusive."""
-    block.only("of", *LANGUAGES)
-    of = block.entries["of"].text if "of" in block.entries else "parties"
-    if of not in ("parties", "values"):
-        raise unknown(block.entries["of"].place, "list-kind", of, ("parties", "values"))
+    block.only("of", *LANGUAGES, items=True)
+    of = list_kind(block)
+    if of not in LISTS:
+        raise unknown(block.entries["of"].place, "list-kind", of, LISTS)
+    found: dict[str, list[tuple[Member, Item]]] = {}
     members = tuple(read_member(item, of, catalogue) for item in block.items)
-    for at, member in enumerate(members):
-        if any(overlap(member, other) for other in members[:at]):
-            place = block.items[at].place
-            what = f"'{member.word}' stands twice at one time"
-            raise fault(place, "twice", what, "times that do not overlap")
+    for member, item in zip(members, block.items, strict=True):
+        found.setdefault(member.word, []).append((member, item))
+    for times in found.values():
+        check_times(times)
     return NamedList(block.name, of, entry_labels(block), members)
 
 
-def overlap(one: Member, other: Member) -> bool:
-    """Whether two memberships are of one word and share a day."""
-    if one.word != other.word:
-        return False
-    before = one.end is not None and other.start is not None and one.end <= other.start
-    after = other.end is not None and one.start is not None and other.end <= one.start
-    return not before and not after
+def check_times(times: list[tuple[Member, Item]]) -> None:
+    """One word is at no time a member twice."""
+    times.sort(key=lambda time: time[0].start or date.min)
+    for (before, _), (member, item) in pairwise(times):
+        if before.end is None or member.start is None or member.start < before.end:
+            what = f"'{member.word}' stands twice at one time"
+            raise fault(item.place, "twice", what, "times that do not overlap")
 
 
 def read_member(item: Item, of: str, catalogue: Catalogue) -> Member:
@@ -144,7 +167,7 @@ def read_member(item: Item, of: str, catalogue: Catalogue) -> Member:
     match = MEMBER.fullmatch(item.text)
     if not match or not NAME.fullmatch(match[1]):
         expected = "such as '- stad-gent from 2018-04-18 to 2024-05-01'"
-        raise fault(item.place, "member", f"'{item.text}'", expected)
+        raise fault(item.place, "member", f"'{item.text}' is no member", expected)
     if of == "parties" and match[1] not in catalogue.parties:
         raise unknown(item.place, "party", match[1], catalogue.parties)
     start, end = (read_date(text, item.place) if text else None for text in match.groups()[1:])
@@ -155,26 +178,28 @@ def read_member(item: Item, of: str, catalogue: Catalogue) -> Member:
     return Member(match[1], start, end)
 
 
-def read_frame(
-    block: Block, paragraph: int, catalogue: Catalogue, lists: Mapping[str, NamedList]
-) -> Frame:
-    """`binds: clauses whose when names mandate` and `requires: [...]`."""
+def read_frame(block: Block, paragraph: int, catalogue: Catalogue) -> Frame:
+    """`binds: clauses whose when names mandate` and `requires: [...]`.
+
+    A frame binds clauses of other documents, whose lists are not its own, so it may name none.
+    """
     block.only("binds", "requires")
-    binds = block.need("binds")
+    binds, requires = block.need("binds"), block.need("requires")
     match = BINDS.fullmatch(binds.text)
     if not match:
         expected = "'clauses whose when names CONDITION'"
-        raise fault(binds.place, "binds", f"'{binds.text}'", expected)
+        what = f"'{binds.text}' does not say what it binds"
+        raise fault(binds.place, "binds", what, expected)
     if match[1] not in catalogue.conditions:
         raise unknown(binds.place, "condition", match[1], catalogue.conditions)
-    requires = read_conditions(block.need("requires"), catalogue, lists)
-    return Frame(block.name, match[1], requires, paragraph)
+    conditions = read_conditions(requires, catalogue, {})
+    return Frame(block.name, match[1], conditions, paragraph)
 
 
 def read_checklist(block: Block, paragraph: int) -> Checklist:
     """Questions, one an item, in four languages."""
-    block.only(*LANGUAGES)
+    block.only(*LANGUAGES, items=True)
     if not block.items:
-        raise fault(block.place, "empty", f"checklist '{block.name}' asks nothing", "an item")
-    questions = tuple(read_word(item) for item in block.items)
+        raise fault(block.place, "empty", f"{block.title} asks nothing", "an item")
+    questions = tuple(once(block, read_word).values())
     return Checklist(block.name, entry_labels(block), questions, paragraph)

@@ -144,8 +144,16 @@ def facts_used(
 
 
 def nearest(examined: Iterable[tuple[Provision, tuple[Missing, ...]]]) -> tuple[Shortfall, ...]:
-    """The clauses that lack least, each once."""
-    ranked = sorted(examined, key=lambda pair: (len(pair[1]), pair[0].order, pair[0].start))
+    """The clauses that lack least, each once; as they are in force rather than as they were."""
+    ranked = sorted(
+        examined,
+        key=lambda pair: (
+            len(pair[1]),
+            pair[0].order,
+            any(lack.code in ("not-yet-in-force", "ended") for lack in pair[1]),
+            pair[0].start,
+        ),
+    )
     found: dict[tuple[int, int, str, int], Shortfall] = {}
     for provision, lacks in ranked:
         found.setdefault(

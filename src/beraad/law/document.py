@@ -8,21 +8,23 @@ cannot part ways.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
-from beraad.law.block import Block, read_block
-from beraad.law.place import Place, fault, nearest
+from beraad.law.block import Block, Line, read_block
+from beraad.law.place import MOST_FAULTS, Fault, LawError, Place, fault, gather, nearest
 
 PartKind: TypeAlias = Literal["front", "heading", "paragraph", "note", "block", "blank"]
 MOST_BYTES = 1_000_000
 HEADING = re.compile(r"(#{1,6}) (.+)")
-PARAGRAPH = re.compile(r"(\d{1,4})\. (.+)")
+PARAGRAPH = re.compile(r"([1-9][0-9]{0,3})\. (.+)")
 FENCE = "```"
-# Control signs, zero-width signs, direction signs and line ends other than \n and \r\n: what a
-# reader cannot see must not change what the machine enforces.
+# Control signs, zero-width signs, fillers, direction signs, tags, and line ends other than \n and
+# \r\n: what a reader cannot see must not change what the machine enforces.
 INVISIBLE = re.compile(
-    "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e"
-    "\u2060-\u206f\ufeff]|\r(?!\n)"
+    "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+    "\U000e0000-\U000e0fff]|\r(?!\n)"
 )
 ORDER = (
     "# Subject",
@@ -35,17 +37,22 @@ ORDER = (
     "## Integrity and confidentiality",
     "# Decision",
 )
+MAIN = ("# Subject", "# Assessment", "# Decision")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Whole lines. `number` counts for paragraphs, `block` for front matter and blocks."""
+    """Whole lines. `number` counts for paragraphs, `block` for front matter and blocks.
+
+    `origins` are the places of the inner lines of a block that amendments have put together.
+    """
 
     kind: PartKind
     raw: str
     place: Place
     number: int = 0
     block: Block | None = None
+    origins: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,95 +100,121 @@ def decode(content: bytes, file: str) -> str:
 
 
 def parse(content: bytes, file: str) -> Document:
-    """A document from the bytes of its file."""
+    """A document from the bytes of its file; LawError tells the faults of all its parts."""
     lines = decode(content, file).splitlines(keepends=True)
+    place = Place(file, 1)
     if not lines or lines[0].rstrip() != "---":
-        raise fault(Place(file, 1), "no-front-matter", "no front matter", "'---' on the first line")
+        raise fault(place, "no-front-matter", "no front matter", "'---' on the first line")
     end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
     if end is None:
-        raise fault(
-            Place(file, 1), "open-front-matter", "front matter not closed", "a second '---'"
-        )
-    inner = [line.rstrip("\r\n") for line in lines[1:end]]
-    block = read_block("front-matter", inner, file, 1)
-    front = Part("front", "".join(lines[: end + 1]), Place(file, 1), block=block)
-    return Document(file, (front, *read_parts(lines, end + 1, file)))
+        raise fault(place, "open-front-matter", "front matter not closed", "a second '---'")
+    ranges: list[tuple[PartKind, int, int]] = [("front", 0, end + 1)]
+    while ranges[-1][2] < len(lines):
+        ranges.append(extent(lines, ranges[-1][2]))
+    faults: list[Fault] = []
+    parts = gather(faults, lambda one: read_part(lines, *one, file), ranges, MOST_FAULTS)
+    if faults:
+        raise LawError(faults)
+    return Document(file, tuple(parts))
 
 
-def read_parts(lines: Sequence[str], start: int, file: str) -> Iterator[Part]:
-    """The parts below the front matter; `start` counts lines from 0."""
-    at = start
-    while at < len(lines):
-        part = read_part(lines, at, file)
-        yield part
-        at += part.raw.count("\n") or 1
-
-
-def read_part(lines: Sequence[str], at: int, file: str) -> Part:
-    """The one part that begins at this line."""
-    text, place = lines[at].rstrip(), Place(file, at + 1)
+def extent(lines: Sequence[str], at: int) -> tuple[PartKind, int, int]:
+    """Kind, first line and line after the last of the part that begins at a line."""
+    text = lines[at].rstrip()
     if not text:
-        return Part("blank", lines[at], place)
+        return "blank", at, at + 1
     if text.startswith(FENCE):
-        return read_fenced(lines, at, file)
+        return "block", at, block_end(lines, at)
     if HEADING.fullmatch(text):
-        return Part("heading", lines[at], place)
+        return "heading", at, at + 1
     if text.startswith(">"):
-        return Part("note", lines[at], place)
-    match = PARAGRAPH.match(text)
-    if not match:
-        expected = "a heading, a numbered paragraph '1. ...', a note '> ...' or a fenced block"
-        raise fault(place, "loose-text", f"loose text '{text[:40]}'", expected)
-    return Part("paragraph", "".join(paragraph_lines(lines, at)), place, int(match[1]))
+        return "note", at, at + 1
+    return "paragraph", at, paragraph_end(lines, at)
 
 
-def paragraph_lines(lines: Sequence[str], at: int) -> Iterator[str]:
-    """The lines of a paragraph: up to a blank line, a heading, a fence or the next number."""
-    yield lines[at]
-    for line in lines[at + 1 :]:
-        text = line.rstrip()
-        if not text or text.startswith((FENCE, ">")) or HEADING.match(text):
-            return
-        if PARAGRAPH.match(text):
-            return
-        yield line
-
-
-def read_fenced(lines: Sequence[str], at: int, file: str) -> Part:
-    """A fenced block with both its fences."""
+def block_end(lines: Sequence[str], at: int) -> int:
+    """The line after the closing fence; where the block is not closed, the line that tells so."""
     for end in range(at + 1, len(lines)):
-        if lines[end].rstrip() == FENCE:
-            inner = [line.rstrip("\r\n") for line in lines[at + 1 : end]]
-            block = read_block(lines[at].rstrip()[len(FENCE) :], inner, file, at + 1)
-            return Part("block", "".join(lines[at : end + 1]), Place(file, at + 1), block=block)
-    raise fault(Place(file, at + 1), "open-block", "block not closed", "a line of three backticks")
+        if lines[end].startswith(FENCE):
+            return end + 1 if lines[end].rstrip() == FENCE else end
+    return len(lines)
+
+
+def paragraph_end(lines: Sequence[str], at: int) -> int:
+    """The next blank line, heading, fence, note or numbered line."""
+    for end in range(at + 1, len(lines)):
+        text = lines[end].rstrip()
+        if not text or text.startswith((FENCE, ">")):
+            return end
+        if HEADING.match(text) or PARAGRAPH.match(text):
+            return end
+    return len(lines)
+
+
+def read_part(lines: Sequence[str], kind: PartKind, at: int, end: int, file: str) -> Part:
+    """The part that runs from one line up to another, counted from 0."""
+    raw, place, text = "".join(lines[at:end]), Place(file, at + 1), lines[at].rstrip()
+    if kind == "paragraph":
+        match = PARAGRAPH.match(text)
+        if not match:
+            expected = "a heading, a numbered paragraph '1. ...', a note '> ...' or a fenced block"
+            raise fault(place, "loose-text", f"loose text '{text[:40]}'", expected)
+        return Part(kind, raw, place, int(match[1]))
+    if kind == "block" and (end - at == 1 or lines[end - 1].rstrip() != FENCE):
+        raise fault(place, "open-block", f"block '{text}' not closed", "a line of three backticks")
+    if kind in ("front", "block"):
+        info = "front-matter" if kind == "front" else text[len(FENCE) :]
+        inner = numbered(lines[at + 1 : end - 1], Place(file, at + 2))
+        return Part(kind, raw, place, block=read_block(info, inner, place))
+    return Part(kind, raw, place)
+
+
+def numbered(lines: Sequence[str], first: Place) -> Iterator[Line]:
+    """Lines without their ends, each with its place."""
+    for number, line in enumerate(lines, first.line):
+        yield Place(first.file, number), line.rstrip("\r\n")
 
 
 def check_structure(document: Document) -> None:
     """Headings in the fixed order, the three main ones present; paragraphs numbered upwards."""
-    seen, last = -1, 0
-    for part in document.parts:
-        if part.kind == "heading":
-            seen = check_heading(part, seen)
-        if part.kind == "paragraph":
-            if part.number <= last:
-                what = f"paragraph {part.number} after paragraph {last}"
-                raise fault(part.place, "paragraph-order", what, f"a number above {last}")
-            last = part.number
-    headings = {part.raw.rstrip() for part in document.parts if part.kind == "heading"}
-    for heading in ("# Subject", "# Assessment", "# Decision"):
-        if heading not in headings:
-            what = f"no heading '{heading}'"
-            raise fault(Place(document.file, 1), "missing-heading", what, ", ".join(ORDER))
+    faults: list[Fault] = []
+    headings = [part for part in document.parts if part.kind == "heading"]
+    gather(faults, check_heading, headings, MOST_FAULTS)
+    if not faults:
+        gather(faults, lambda pair: check_order(*pair), pairwise(headings), MOST_FAULTS)
+    if not faults:
+        gather(faults, lambda heading: check_stands(heading, document), MAIN)
+    paragraphs = [part for part in document.parts if part.kind == "paragraph"]
+    gather(faults, lambda pair: check_numbers(*pair), pairwise(paragraphs), MOST_FAULTS)
+    if faults:
+        raise LawError(faults)
 
 
-def check_heading(part: Part, seen: int) -> int:
-    """The position of a heading in the fixed order, which must lie behind that of the last one."""
+def check_heading(part: Part) -> None:
+    """A heading of the fixed order."""
     heading = part.raw.rstrip()
     if heading not in ORDER:
         what = f"unknown heading '{heading}'"
         raise fault(part.place, "heading", what, ", ".join(ORDER), nearest(heading, ORDER))
-    if ORDER.index(heading) <= seen:
-        what = f"heading '{heading}' after '{ORDER[seen]}'"
-        raise fault(part.place, "heading-order", what, "the fixed order " + ", ".join(ORDER))
-    return ORDER.index(heading)
+
+
+def check_order(one: Part, other: Part) -> None:
+    """A heading that lies behind the one before it in the fixed order."""
+    before, heading = one.raw.rstrip(), other.raw.rstrip()
+    if ORDER.index(heading) <= ORDER.index(before):
+        what = f"heading '{heading}' after '{before}'"
+        raise fault(other.place, "heading-order", what, "the fixed order " + ", ".join(ORDER))
+
+
+def check_stands(heading: str, document: Document) -> None:
+    """One of the main headings, which each deliberation has."""
+    if all(part.raw.rstrip() != heading for part in document.parts if part.kind == "heading"):
+        what = f"no heading '{heading}'"
+        raise fault(Place(document.file, 1), "missing-heading", what, ", ".join(ORDER))
+
+
+def check_numbers(one: Part, other: Part) -> None:
+    """A paragraph whose number is above that of the one before it."""
+    if other.number <= one.number:
+        what = f"paragraph {other.number} after paragraph {one.number}"
+        raise fault(other.place, "paragraph-order", what, f"a number above {one.number}")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import pairwise
+from typing import TypeAlias
 
 from beraad.belgium.numbers import DeliberationNumber
 from beraad.law.act import after, day_of, instant
@@ -13,6 +13,8 @@ from beraad.law.condition import Holds
 from beraad.law.content import Content, Frame
 from beraad.law.provision import Key, Provision, Requirement
 from beraad.law.register import Accession, Register, Version
+
+Regions: TypeAlias = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,10 @@ class BindingFrame:
 
 
 def provisions(register: Register, known: date | None = None) -> tuple[Provision, ...]:
-    """Every provision of the register, past, present and future, as it was known on a day."""
+    """Every provision of the register, past, present and future, as it was known on a day.
+
+    LawError where what was known then does not fit together; never for today (None).
+    """
     frames = tuple(binding_frames(register, known))
     return tuple(
         provision
@@ -112,11 +117,9 @@ def stretches(
     start: datetime, end: datetime | None, cuts: set[datetime]
 ) -> Iterator[tuple[datetime, datetime | None]]:
     """The time from start to end, cut at each of the instants that lie within."""
-    inside = sorted(cut for cut in cuts if start < cut and (end is None or cut < end))
-    edges: list[datetime | None] = [start, *inside, end]
-    for begin, stop in pairwise(edges):
-        if begin is not None and (stop is None or begin < stop):
-            yield begin, stop
+    if end is None or start < end:
+        inside = sorted(cut for cut in cuts if start < cut and (end is None or cut < end))
+        yield from zip([start, *inside], [*inside, end], strict=True)
 
 
 def expand_clause(
@@ -136,14 +139,11 @@ def expand_clause(
         if f.start <= bare.start and (f.end is None or bare.start < f.end)
         for condition in f.frame.requires
     ]
-    acceding = None if accessions is None else acceding_fields(accessions, day)
-    for source, source_region in successors(clause.sources, catalogue, day):
-        held = catalogue.sources[source].fields
-        for region, recipients in recipients_by_region(clause, lists, catalogue, day).items():
+    for (source, source_regions), held in fields_by_source(clause, catalogue, day).items():
+        for regions, recipients in recipients_by_region(clause, lists, catalogue, day).items():
             places = [
-                Requirement(Holds(f"residence({where})"), bare.number, bare.paragraph)
-                for where in dict.fromkeys((source_region, region))
-                if where
+                Requirement(Holds(f"residence({region})"), bare.number, bare.paragraph)
+                for region in dict.fromkeys((*source_regions, *regions))
             ]
             yield replace(
                 bare,
@@ -152,7 +152,9 @@ def expand_clause(
                 recipients=recipients,
                 requirements=(*own, *framed, *places),
                 lists=lists,
-                accessions=acceding,
+                accessions=None
+                if accessions is None
+                else acceding_fields(accessions, regions, catalogue, day),
             )
 
 
@@ -166,45 +168,58 @@ def own_requirements(bare: Provision) -> list[Requirement]:
     return found
 
 
-def acceding_fields(accessions: Iterable[Accession], day: date) -> dict[str, frozenset[str]]:
-    """For each party that had acceded on that day, the fields it named."""
-    return {
-        accession.party: accession.fields
-        for accession in accessions
-        if accession.start <= day and (accession.until is None or day <= accession.until)
-    }
+def fields_by_source(
+    clause: Clause, catalogue: Catalogue, day: date
+) -> dict[tuple[str, Regions], set[str]]:
+    """What each source gives on that day, by the regions for which it does.
+
+    A successor gives what those gave for whom it stands, also where it holds more.
+    """
+    found: dict[tuple[str, Regions], set[str]] = {}
+    for word in clause.sources:
+        for end in catalogue.successors(word, day):
+            found.setdefault(end, set()).update(catalogue.sources[word].fields)
+    return found
 
 
-def successors(words: Iterable[str], catalogue: Catalogue, day: date) -> Iterator[tuple[str, str]]:
-    """Who stands for these sources or parties on that day, with the region of each."""
-    for word in words:
-        yield from catalogue.successors(word, day)
+def acceding_fields(
+    accessions: Iterable[Accession], regions: Regions, catalogue: Catalogue, day: date
+) -> dict[str, frozenset[str]]:
+    """For each party that had acceded on that day, or its successor, the fields it named."""
+    found: dict[str, frozenset[str]] = {}
+    for one in accessions:
+        if one.start <= day and (one.until is None or day <= one.until):
+            for party, where in catalogue.successors(one.party, day):
+                if set(where) <= set(regions):
+                    found[party] = found.get(party, frozenset()) | one.fields
+    return found
 
 
 def recipients_by_region(
     clause: Clause, lists: dict[str, frozenset[str]], catalogue: Catalogue, day: date
-) -> dict[str, frozenset[str]]:
-    """The recipient tokens of a clause, by the region for which they receive ('' for all)."""
+) -> dict[Regions, frozenset[str]]:
+    """The recipient tokens of a clause, by the regions for which they receive (none: all)."""
     if clause.to.kind == "anyone":
-        return {"": frozenset({"anyone"})}
+        return {(): frozenset({"anyone"})}
     if clause.to.kind == "subject":
-        return {"": frozenset({"role:subject"})}
+        return {(): frozenset({"role:subject"})}
     if clause.to.kind in ("role", "category"):
-        return {"": frozenset(f"{clause.to.kind}:{name}" for name in clause.to.names)}
+        return {(): frozenset(f"{clause.to.kind}:{name}" for name in clause.to.names)}
     parties: Iterable[str] = clause.to.names
     if clause.to.kind == "list":
         parties = sorted(frozenset().union(*(lists[name] for name in clause.to.names)))
-    found: dict[str, set[str]] = {}
-    for party, region in successors(parties, catalogue, day):
-        found.setdefault(region, set()).add(f"party:{party}")
-    return {region: frozenset(tokens) for region, tokens in found.items()}
+    found: dict[Regions, set[str]] = {}
+    for word in parties:
+        for party, regions in catalogue.successors(word, day):
+            found.setdefault(regions, set()).add(f"party:{party}")
+    return {regions: frozenset(tokens) for regions, tokens in found.items()}
 
 
 def joined(slices: Iterable[Provision]) -> Iterator[Provision]:
     """Provisions that follow each other and differ only in time, made into one."""
-    open_ones: dict[tuple[str, frozenset[str]], Provision] = {}
+    open_ones: dict[tuple[object, ...], Provision] = {}
     for new in slices:
-        slot = (new.source, frozenset(str(r.condition) for r in new.requirements))
+        slot = (new.source, new.fields, new.recipients, new.requirements)
         old = open_ones.get(slot)
         if old and old.end == new.start and replace(old, start=new.start, end=new.end) == new:
             open_ones[slot] = replace(old, end=new.end)

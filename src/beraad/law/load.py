@@ -1,24 +1,30 @@
 """Loading: documents in, a register out; one unknown word anywhere and nothing is loaded."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TypeVar, cast
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias, cast
 
 from beraad.belgium.numbers import DeliberationNumber
 from beraad.law.act import (
+    CHAMBERS,
     KINDS,
+    Chamber,
+    Head,
     Kind,
     number_warning,
     read_document_kind,
     read_head,
     read_number,
 )
-from beraad.law.amendment import Instruction, read_instruction
+from beraad.law.amendment import read_instruction
+from beraad.law.block import Block, Item, Value
 from beraad.law.catalogue import Catalogue
 from beraad.law.clause import known, one_of
 from beraad.law.content import read_content
 from beraad.law.document import Document, parse
 from beraad.law.order import order_warnings
-from beraad.law.place import Fault, LawError, Place, fault, unknown
+from beraad.law.place import MOST_FAULTS, Fault, LawError, fault, gather, unknown
 from beraad.law.provision import Key
 from beraad.law.register import (
     Accession,
@@ -30,8 +36,11 @@ from beraad.law.register import (
 from beraad.law.span import read_date
 from beraad.law.vocabulary import read_catalogue
 
-Given = TypeVar("Given")
-Read = TypeVar("Read")
+TOLD = re.compile(rb"^(number|amends|accedes-to|catalogue):[ ]+([^ \r\n]+)", re.MULTILINE)
+PEEK = 2000
+"""In so many first bytes a file that cannot be read is looked at for what it would have been."""
+
+Deliberations: TypeAlias = Mapping[Key, Deliberation]
 
 
 def load(files: Mapping[str, bytes], saturday: bool = False) -> Register:
@@ -40,54 +49,89 @@ def load(files: Mapping[str, bytes], saturday: bool = False) -> Register:
     `saturday` says whether a Saturday counts as a working day before entry into force.
     """
     faults: list[Fault] = []
-    documents = gather(faults, lambda file: parse(file[1], file[0]), files.items())
     sorts: dict[str, list[Document]] = {}
-    for document, sort in gather(faults, lambda d: (d, read_document_kind(d)), documents):
-        sorts.setdefault(sort, []).append(document)
-    if faults:
-        raise LawError(faults)
-    catalogue = read_catalogue(sorts.get("catalogue", []))
-    register = read_acts(sorts, catalogue, saturday, faults)
+    unread: set[str] = set()
+    for name in sorted(files):
+        read = gather(faults, lambda file: read_sort(files[file], file), [name])
+        if not read:
+            unread.add(name)
+        for document, sort in read:
+            sorts.setdefault(sort, []).append(document)
+    catalogues = gather(faults, read_catalogue, [sorts.get("catalogue", [])])
+    told = [told_sort(files[name]) for name in unread]
+    if not catalogues or any(sort == "catalogue" for sort, _ in told):
+        raise LawError(faults)  # without the whole catalogue every other word would seem unknown
+    lost = {number for sort, number in told if sort == "number"}
+    register = read_acts(sorts, catalogues[0], saturday, faults, lost)
     for key in register.deliberations:
-        faults.extend(consolidation_faults(register, key))
+        faults.extend(consolidation_faults(register, key) or accession_faults(register, key))
     if faults:
         raise LawError(faults)
     return register
 
 
-def gather(
-    faults: list[Fault], read: Callable[[Given], Read], given: Iterable[Given]
-) -> list[Read]:
-    """What `read` makes of each thing given, while the faults of those that fail are collected."""
-    found = []
-    for one in given:
-        try:
-            found.append(read(one))
-        except LawError as error:
-            faults.extend(error.faults)
-    return found
+def read_sort(content: bytes, file: str) -> tuple[Document, str]:
+    """A document and what it is."""
+    document = parse(content, file)
+    return document, read_document_kind(document)
+
+
+def told_sort(content: bytes) -> tuple[str, str]:
+    """Sort and number of a file that cannot be read; what may be a catalogue counts as one."""
+    if told := TOLD.search(content[:PEEK]):
+        return told[1].decode(), told[2].decode("latin-1")
+    return ("catalogue" if content.startswith(b"---") else "", "")
 
 
 def read_acts(
-    sorts: Mapping[str, list[Document]], catalogue: Catalogue, saturday: bool, faults: list[Fault]
+    sorts: Mapping[str, list[Document]],
+    catalogue: Catalogue,
+    saturday: bool,
+    faults: list[Fault],
+    lost: set[str],
 ) -> Register:
-    """All acts; those at fault are left out and told in `faults`."""
-    read = gather(faults, lambda d: read_deliberation(d, catalogue), sorts.get("number", []))
+    """All acts; those at fault are left out and told in `faults`.
+
+    `lost` holds the numbers of deliberations at fault: what names them is not at fault for that.
+    """
+    read: list[Deliberation] = []
+    for document in sorts.get("number", []):
+        found = gather(faults, lambda d: read_deliberation(d, catalogue), [document])
+        read.extend(found)
+        if not found:
+            lost.add(document.front.entries["number"].text)
     deliberations = {deliberation.key: deliberation for deliberation in read}
     faults.extend(same_numbers(read, deliberations))
+    numbers = Numbers(deliberations, frozenset(lost))
     amendments: dict[Key, tuple[Amendment, ...]] = {}
     for amendment in gather(
-        faults, lambda d: read_amendment(d, catalogue, deliberations), sorts.get("amends", [])
+        faults, lambda d: read_amendment(d, catalogue, numbers), sorts.get("amends", [])
     ):
         amendments[amendment.key] = (*amendments.get(amendment.key, ()), amendment)
     accessions: dict[Key, tuple[Accession, ...]] = {}
     for group in gather(
-        faults, lambda d: read_accessions(d, catalogue, deliberations), sorts.get("accedes-to", [])
+        faults, lambda d: read_accessions(d, catalogue, numbers), sorts.get("accedes-to", [])
     ):
         for accession in group:
             accessions[accession.key] = (*accessions.get(accession.key, ()), accession)
     warnings = tuple(read_warnings(deliberations.values()))
     return Register(catalogue, deliberations, amendments, accessions, warnings, saturday)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The deliberations that other acts may name; those at fault by their number alone."""
+
+    deliberations: Deliberations
+    lost: frozenset[str]
+
+    def find(self, value: Value, chamber: str) -> DeliberationNumber:
+        """The number of a deliberation of this chamber."""
+        number = read_number(value)
+        if (chamber, number) not in self.deliberations and str(number) not in self.lost:
+            numbers = {str(known) for where, known in self.deliberations if where == chamber}
+            raise unknown(value.place, "deliberation", str(number), sorted(numbers))
+        return number
 
 
 def same_numbers(read: Iterable[Deliberation], kept: Mapping[Key, Deliberation]) -> Iterator[Fault]:
@@ -101,87 +145,114 @@ def same_numbers(read: Iterable[Deliberation], kept: Mapping[Key, Deliberation])
 
 def read_deliberation(document: Document, catalogue: Catalogue) -> Deliberation:
     """A deliberation with number, kind and content."""
-    front = document.front
+    faults: list[Fault] = []
+    fronts = gather(faults, lambda d: read_front(d.front, catalogue), [document])
+    contents = gather(faults, lambda d: read_content(d, catalogue), [document])
+    gather(faults, lambda block: check_kind(block, document.front), clauses_of(document))
+    if faults:
+        raise LawError(faults)
+    number, kind, head = fronts[0]
+    return Deliberation(number, kind, head, document, contents[0])
+
+
+def read_front(front: Block, catalogue: Catalogue) -> tuple[DeliberationNumber, Kind, Head]:
+    """What the front matter of a deliberation tells."""
     head = read_head(front, catalogue, "number", "kind")
     number = read_number(front.need("number"))
     number_warning(number, head, front.need("number").place)
-    kind = cast(Kind, one_of(front.need("kind"), "kind", KINDS))
-    content = read_content(document, catalogue)
-    check_kind(kind, document)
-    return Deliberation(number, kind, head, document, content)
+    return number, cast(Kind, one_of(front.need("kind"), "kind", KINDS)), head
 
 
-def check_kind(kind: str, document: Document) -> None:
+def clauses_of(document: Document) -> Iterator[Block]:
+    """The blocks of its clauses."""
+    return (block for _, block in document.blocks("clause"))
+
+
+def check_kind(clause: Block, front: Block) -> None:
     """Frameworks and good practices authorise nothing alone: they hold no clause."""
-    for _, block in document.blocks("clause"):
-        if kind in ("framework", "good-practice"):
-            what = f"a clause in a {kind}, which authorises nothing alone"
-            raise fault(block.place, "kind", what, "a frame, a checklist or another kind")
+    kind = front.entries.get("kind")
+    if kind and kind.text in ("framework", "good-practice"):
+        what = f"a clause in a {kind.text}, which authorises nothing alone"
+        raise fault(clause.place, "kind", what, "a frame, a checklist or another kind")
 
 
-def read_amendment(
-    document: Document, catalogue: Catalogue, deliberations: Mapping[Key, Deliberation]
-) -> Amendment:
+def read_amendment(document: Document, catalogue: Catalogue, numbers: Numbers) -> Amendment:
     """An amendment with its instructions."""
-    head = read_head(document.front, catalogue, "amends")
-    amends = find_number(document, "amends", head.chamber, deliberations)
-    instructions: list[Instruction] = []
-    for _, block in document.blocks():
-        if block.kind != "amendment":
-            raise unknown(block.place, "block", block.kind, ("amendment",))
-        block.only()
-        instructions.extend(read_instruction(item) for item in block.items)
-    if not instructions:
-        raise fault(document.front.place, "empty", "an amendment that changes nothing", "- ...")
-    return Amendment(amends, head, document, tuple(instructions))
+    front, faults = document.front, list[Fault]()
+    heads = gather(faults, lambda d: read_amending(d, catalogue, numbers), [front])
+    blocks = gather(faults, items_of, (block for _, block in document.blocks()))
+    items = (item for found in blocks for item in found)
+    instructions = tuple(gather(faults, read_instruction, items, MOST_FAULTS))
+    if not faults and not instructions:
+        faults.append(Fault(front.place, "empty", "an amendment that changes nothing", "'- ...'"))
+    if faults:
+        raise LawError(faults)
+    amends, head = heads[0]
+    return Amendment(amends, head, document, instructions)
 
 
-def find_number(
-    document: Document, entry: str, chamber: str, deliberations: Mapping[Key, Deliberation]
-) -> DeliberationNumber:
-    """The number of a deliberation of the same chamber that is loaded."""
-    value = document.front.need(entry)
-    number = read_number(value)
-    numbers = {str(known) for where, known in deliberations if where == chamber}
-    if str(number) not in numbers:
-        raise unknown(value.place, "deliberation", str(number), numbers)
-    return number
+def read_amending(
+    front: Block, catalogue: Catalogue, numbers: Numbers
+) -> tuple[DeliberationNumber, Head]:
+    """What the front matter of an amendment tells."""
+    head = read_head(front, catalogue, "amends")
+    if head.until is not None:
+        expected = "another amendment that changes the text back"
+        raise fault(front.need("until").place, "until", "an amendment that ends", expected)
+    return numbers.find(front.need("amends"), head.chamber), head
+
+
+def items_of(block: Block) -> tuple[Item, ...]:
+    """The items of a block of instructions."""
+    if block.kind != "amendment":
+        raise unknown(block.place, "block", block.kind, ("amendment",))
+    block.only(items=True)
+    return block.items
 
 
 def read_accessions(
-    document: Document, catalogue: Catalogue, deliberations: Mapping[Key, Deliberation]
+    document: Document, catalogue: Catalogue, numbers: Numbers
 ) -> tuple[Accession, ...]:
     """The accessions to one general deliberation: a block for each party."""
-    front = document.front
+    front, faults = document.front, list[Fault]()
     front.only("accedes-to", "chamber")
-    chamber = front.need("chamber").text
-    number = find_number(document, "accedes-to", chamber, deliberations)
-    key = next(k for k in deliberations if k == (chamber, number))
-    return tuple(
-        Accession(
-            party_of(block.name, block.place, catalogue),
-            key,
-            frozenset(
-                known(block.need("fields"), "field", fields_of(deliberations[key], catalogue))
-            ),
-            read_date(block.need("from").text, block.need("from").place),
-            read_date(until.text, until.place) if (until := block.entries.get("until")) else None,
-        )
-        for _, block in document.blocks("accession")
-    )
+    chamber = cast(Chamber, one_of(front.need("chamber"), "chamber", CHAMBERS))
+    key = (chamber, numbers.find(front.need("accedes-to"), chamber))
+    blocks = (block for _, block in document.blocks())
+    read = gather(faults, lambda b: read_accession(b, key, catalogue), blocks, MOST_FAULTS)
+    if not faults and not read:
+        faults.append(Fault(front.place, "empty", "nobody accedes", "'```accession some-party'"))
+    if faults:
+        raise LawError(faults)
+    return tuple(read)
 
 
-def party_of(name: str, place: Place, catalogue: Catalogue) -> str:
-    """The party that accedes."""
-    if name not in catalogue.parties:
-        raise unknown(place, "party", name, catalogue.parties)
-    return name
+def read_accession(block: Block, key: Key, catalogue: Catalogue) -> Accession:
+    """One party with the fields that it names, whose names are checked later."""
+    if block.kind != "accession":
+        raise unknown(block.place, "block", block.kind, ("accession",))
+    block.only("fields", "from", "until")
+    if block.named() not in catalogue.parties:
+        raise unknown(block.place, "party", block.name, catalogue.parties)
+    begin, until = block.need("from"), block.entries.get("until")
+    start = read_date(begin.text, begin.place)
+    end = read_date(until.text, until.place) if until else None
+    if until and end and end < start:
+        what = f"ends on {end}, before {start}"
+        raise fault(until.place, "until", what, f"{start} or later")
+    return Accession(block.name, key, block.need("fields"), start, end)
 
 
-def fields_of(deliberation: Deliberation, catalogue: Catalogue) -> tuple[str, ...]:
-    """The fields from which an accession chooses: all of the deliberation's sources."""
-    sources = {s for _, clause in deliberation.content.clauses for s in clause.sources}
-    return tuple(sorted(catalogue.fields_of(sources)))
+def accession_faults(register: Register, key: Key) -> list[Fault]:
+    """Accessions that name a field which no source of the deliberation ever held."""
+    faults: list[Fault] = []
+    deliberation = register.deliberations[key]
+    contents = [deliberation.content, *(v.content for v in register.versions(key))]
+    sources = {s for c in contents for _, clause in c.clauses for s in clause.sources}
+    fields = tuple(sorted(register.catalogue.fields_of(sources)))
+    accessions = register.accessions.get(key, ())
+    gather(faults, lambda one: known(one.named, "field", fields), accessions)
+    return faults
 
 
 def read_warnings(deliberations: Iterable[Deliberation]) -> Iterable[Fault]:

@@ -14,16 +14,17 @@ def order_warnings(acts: Sequence[tuple[DeliberationNumber, Head]]) -> Iterator[
 
     A complete request is treated at the next sitting or the one after (report 2024), so all that
     had come in before a sitting is decided two sittings later. 24/106 of 6 February 2024, while
-    24/062 is of 7 May, breaks that; the inversions of a month or two elsewhere do not.
+    24/062 is of 7 May, breaks that; the inversions of a month or two elsewhere do not. Each chamber
+    counts for itself.
     """
-    latest: dict[int, tuple[date, DeliberationNumber]] = {}
+    latest: dict[tuple[str, int], tuple[date, DeliberationNumber]] = {}
     for number, head in sorted(acts, key=lambda act: act[0]):
-        day = head.complete
-        lower_day, lower = latest.get(number.year, (day, number))
+        day, series = head.complete, (head.chamber, number.year)
+        lower_day, lower = latest.get(series, (day, number))
         if lower_day > second_sitting_after(day):
             what = f"number {number} of {day}, but the lower {lower} is of {lower_day}"
             yield Fault(head.place, "number-order", what, f"a day near {lower_day}", head.probably)
-        latest[number.year] = max((lower_day, lower), (day, number))
+        latest[series] = max((lower_day, lower), (day, number))
 
 
 def second_sitting_after(day: date) -> date:

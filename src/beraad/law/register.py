@@ -1,12 +1,13 @@
 """The register: every act that was loaded, and what the law says at any (valid, known) moment."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from beraad.belgium.numbers import DeliberationNumber
 from beraad.law.act import Chamber, Head, Kind, day_of
 from beraad.law.amendment import Instruction, apply
+from beraad.law.block import Value
 from beraad.law.catalogue import Catalogue
 from beraad.law.content import Content, read_content
 from beraad.law.document import Document
@@ -49,9 +50,14 @@ class Accession:
 
     party: str
     key: Key
-    fields: frozenset[str]
+    named: Value
     start: date
     until: date | None
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields it named."""
+        return frozenset(self.named.words())
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +116,16 @@ class Register:
         for (start, document, done), following in zip(stages, [*stages[1:], None], strict=True):
             end = following[0] if following else ends
             end = min(end, ends) if end and ends else end
+            content = self.reread(document, done) if done else deliberation.content
             if end is None or start < end:
-                content = read_content(document, self.catalogue) if done else deliberation.content
                 yield Version(deliberation, document, content, done, start, end)
+
+    def reread(self, document: Document, done: tuple[Amendment, ...]) -> Content:
+        """The content of an amended text; a fault elsewhere is told with the last amendment."""
+        try:
+            return read_content(document, self.catalogue)
+        except LawError as error:
+            raise LawError(told_with(one, done) for one in error.faults) from None
 
     def stages(
         self, deliberation: Deliberation, begin: datetime, known: date | None
@@ -157,10 +170,33 @@ def rank(amendment: Amendment) -> tuple[date, int, str, str]:
     return (head.complete, head.sequence, head.document_number, amendment.document.file)
 
 
+def told_with(one: Fault, done: tuple[Amendment, ...]) -> Fault:
+    """A fault of an amended text, with the last amendment where it does not stand in one."""
+    if one.place.file in (amendment.document.file for amendment in done):
+        return one
+    return replace(one, what=f"{one.what}, once {done[-1].document.file} has amended it")
+
+
 def consolidation_faults(register: Register, key: Key) -> tuple[Fault, ...]:
     """What keeps the amendments of a deliberation from being applied, if anything."""
     try:
         register.versions(key)
+        check_waiting(register, key)
     except LawError as error:
         return error.faults
     return ()
+
+
+def check_waiting(register: Register, key: Key) -> None:
+    """Amendments that wait for a law must fit the text as it stands without that law."""
+    deliberation, amendments = register.deliberations[key], register.amendments.get(key, ())
+    begin = register.in_force(deliberation.head)
+    if begin is not None and all(register.in_force(a.head) is not None for a in amendments):
+        return
+    done = [amendment for _, amendment in register.ordered(key, None)]
+    done.extend(sorted((a for a in amendments if a not in done), key=rank))
+    document = deliberation.document
+    for amendment in done:
+        document = apply(document, amendment.instructions, amendment.head.complete)
+    if done:
+        register.reread(document, tuple(done))

@@ -2,14 +2,20 @@
 
 import re
 from calendar import monthrange
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 from beraad.law.place import Place, fault
 
-SPAN = re.compile(r"(\d{1,4}) (day|week|month|year)s?")
+SPAN = re.compile(r"([0-9]{1,4}) (day|week|month|year)s?")
 UNITS = {"day": (0, 1), "week": (0, 7), "month": (1, 0), "year": (12, 0)}
-DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+LONGEST = 100
+"""No span is longer than so many years: then reckoning never leaves the calendar."""
+
+DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+YEARS = range(1901, 2100)
+"""The years for which public holidays, and so entries into force, are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +53,12 @@ def add(day: date, months: int, days: int) -> date:
 
 def read_span(text: str, place: Place) -> Span:
     """`12 months`, `1 year`, `90 days` or `2 weeks`."""
-    match = SPAN.fullmatch(text)
-    if not match or not int(match[1]):
-        raise fault(place, "span", f"'{text}' is not a span", "such as '12 months' or '90 days'")
-    months, days = UNITS[match[2]]
-    return Span(months * int(match[1]), days * int(match[1]))
+    if match := SPAN.fullmatch(text):
+        months, days = (each * int(match[1]) for each in UNITS[match[2]])
+        if months + days > 0 and months <= LONGEST * 12:
+            return Span(months, days)
+    expected = f"such as '12 months' or '90 days', at most {LONGEST} years"
+    raise fault(place, "span", f"'{text}' is not a span", expected)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -74,17 +81,15 @@ class Day:
 def read_day(text: str, place: Place) -> Day:
     """`2024`, `2024-03` or `2024-03-05`."""
     match = DATE.fullmatch(text)
-    if match:
-        year, month, day = (int(part) if part else None for part in match.groups())
-        assert year is not None  # the pattern has it always
-        try:
-            if day:
-                return Day(date(year, month or 0, day), date(year, month or 0, day))
-            first, last = month or 1, month or 12
+    if match and int(match[1]) in YEARS:
+        year, month, day = (int(part or 0) for part in match.groups())
+        first, last = (month, month) if match[2] else (1, 12)
+        with suppress(ValueError):  # such as 31 April or month 13
+            if match[3]:
+                return Day(date(year, month, day), date(year, month, day))
             return Day(date(year, first, 1), date(year, last, monthrange(year, last)[1]))
-        except (ValueError, IndexError):
-            pass
-    raise fault(place, "date", f"'{text}' is not a date", "such as 2024-03-05, 2024-03 or 2024")
+    expected = f"such as 2024-03-05, 2024-03 or 2024, from {YEARS[0]} to {YEARS[-1]}"
+    raise fault(place, "date", f"'{text}' is not a date", expected)
 
 
 def read_date(text: str, place: Place) -> date:

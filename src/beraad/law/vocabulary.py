@@ -29,8 +29,9 @@ nl: de betrokkene {argument} toestemming gaf   (and fr, de, en; not-nl ... if `n
 ```
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from beraad.law.block import NAME, Block, Item
 from beraad.law.catalogue import (
@@ -50,35 +51,50 @@ from beraad.law.catalogue import (
     Word,
 )
 from beraad.law.document import Document
-from beraad.law.place import Place, fault, unknown
+from beraad.law.place import MOST_FAULTS, Fault, LawError, Place, fault, gather, unknown
 from beraad.law.span import read_date
 
 EVIDENCE = ("yes-no", "number", "word")
 FIELD_KINDS = ("text", "code", "date", "number", "yes-no")
 COMMUNICATION = "communication"
+RESERVED = ("anyone", "subject", COMMUNICATION)
+"""Words of the clause language: a party of that name would be taken for something else."""
+CBE = re.compile(r"[0-9]{10}")
+WORKING_DAYS = re.compile(r"[0-9]{1,2}")
 DENIED = tuple(f"not-{language}" for language in LANGUAGES)
+AnyWord = TypeVar("AnyWord", Word, Field)
 
 
 def read_catalogue(documents: Sequence[Document]) -> Catalogue:
-    """The catalogue of all these documents together; a word that stands twice is a fault."""
+    """The catalogue of all these documents together; LawError tells the faults of all of them."""
     words: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS if kind != "successions"}
     successions: list[Succession] = []
+    faults: list[Fault] = []
+
+    def read(block: Block) -> None:
+        if block.kind == "successions":
+            block.only(items=True)
+            successions.extend(map(read_succession, block.items))
+        else:
+            read_words(block, words)
+
+    gather(faults, lambda document: document.front.only("catalogue"), documents)
     for document in documents:
-        document.front.only("catalogue")
-        for _, block in document.blocks():
-            if block.kind == "successions":
-                successions.extend(map(read_succession, block.items))
-            else:
-                read_words(block, words)
+        found: list[Fault] = []
+        gather(found, read, (block for _, block in document.blocks()), MOST_FAULTS)
+        faults.extend(found)
     catalogue = Catalogue(**words, successions=tuple(successions))
-    check_catalogue(catalogue, documents)
+    if not faults:
+        faults.extend(catalogue_faults(catalogue, documents))
+    if faults:
+        raise LawError(faults)
     return catalogue
 
 
 def read_words(block: Block, words: dict[str, dict[str, Any]]) -> None:
     """The words of one block, put among the words of its kind."""
     if block.kind in ROWS:
-        block.only()
+        block.only(items=True)
         kind, read = block.kind, ROWS[block.kind]
         found = [(item.place, read(item)) for item in block.items]
     elif block.kind in SINGLES:
@@ -97,6 +113,8 @@ def name(text: str, place: Place) -> str:
     if not NAME.fullmatch(text):
         expected = "lower-case letters, digits, '-', '_' and '.'"
         raise fault(place, "word", f"'{text}' is not a word", expected)
+    if text in RESERVED:
+        raise fault(place, "reserved", f"'{text}' has a meaning of its own", "another word")
     return text
 
 
@@ -123,8 +141,9 @@ def read_word(item: Item) -> Word:
 def read_party(item: Item) -> Party:
     """`word | enterprise number or - | categories or - | nl | fr | de | en`."""
     word, cbe, categories, *texts = item.columns(7)
-    if cbe != "-" and not (cbe.isdecimal() and len(cbe) == 10):
-        raise fault(item.place, "cbe", f"'{cbe}'", "ten digits, or '-' where it is not known")
+    if cbe != "-" and not CBE.fullmatch(cbe):
+        what = f"'{cbe}' is not an enterprise number"
+        raise fault(item.place, "cbe", what, "ten digits, or '-' where it is not known")
     return Party(
         name(word, item.place),
         "" if cbe == "-" else cbe,
@@ -143,8 +162,8 @@ def read_law(item: Item) -> Law:
 def read_regime(item: Item) -> Regime:
     """`first day of adoption | working days | nl | fr | de | en`."""
     day, count, *texts = item.columns(6)
-    if not count.isdecimal() or int(count) > 100:
-        raise fault(item.place, "regime", f"'{count}' working days", "a whole number up to 100")
+    if not WORKING_DAYS.fullmatch(count):
+        raise fault(item.place, "regime", f"'{count}' working days", "a whole number up to 99")
     return Regime(day, read_date(day, item.place), int(count), labels(texts, item.place))
 
 
@@ -163,37 +182,42 @@ def read_field(item: Item) -> Field:
     return Field(name(word, item.place), cast(FieldKind, kind), labels(texts, item.place))
 
 
+def once(block: Block, read: Callable[[Item], AnyWord]) -> dict[str, AnyWord]:
+    """The words of a block's items, none of them twice."""
+    found: dict[str, AnyWord] = {}
+    for item in block.items:
+        one = read(item)
+        if one.word in found:
+            raise fault(item.place, "twice", f"'{one.word}' stands twice", "it once")
+        found[one.word] = one
+    return found
+
+
 def read_source(block: Block) -> Source:
     """A source with its fields."""
-    block.only("holder", "dated-by", *LANGUAGES)
-    found: dict[str, Field] = {}
-    for item in block.items:
-        one = read_field(item)
-        if one.word in found:
-            raise fault(item.place, "twice", f"field '{one.word}' stands twice", "it once")
-        found[one.word] = one
+    block.only("holder", "dated-by", *LANGUAGES, items=True)
+    fields = once(block, read_field)
     dated_by = block.entries.get("dated-by")
-    if dated_by and dated_by.text not in found:
-        raise unknown(dated_by.place, "field", dated_by.text, found)
+    if dated_by and dated_by.text not in fields:
+        raise unknown(dated_by.place, "field", dated_by.text, fields)
     holder = block.need("holder").word()
     dated = dated_by.text if dated_by else ""
-    return Source(block.name, holder, found, entry_labels(block), dated)
+    return Source(name(block.named(), block.place), holder, fields, entry_labels(block), dated)
 
 
 def read_condition_word(block: Block) -> ConditionWord:
     """A word of the condition vocabulary."""
-    block.only("evidence", "asked-of", *LANGUAGES, *DENIED)
+    block.only("evidence", "asked-of", *LANGUAGES, *DENIED, items=True)
     evidence = block.need("evidence")
     if evidence.text not in EVIDENCE:
         raise unknown(evidence.place, "evidence", evidence.text, EVIDENCE)
-    arguments = [read_word(item) for item in block.items]
     return ConditionWord(
-        block.name,
+        block.named(),
         cast(EvidenceKind, evidence.text),
         block.need("asked-of").word(),
-        {argument.word: argument.labels for argument in arguments},
+        {word: argument.labels for word, argument in once(block, read_word).items()},
         entry_labels(block),
-        entry_labels(block, "not-") if "not-nl" in block.entries else None,
+        entry_labels(block, "not-") if block.entries.keys() & DENIED else None,
     )
 
 
@@ -212,24 +236,32 @@ SINGLES: dict[str, tuple[str, Callable[[Block], Any]]] = {
 }
 
 
-def check_catalogue(catalogue: Catalogue, documents: Sequence[Document]) -> None:
+def catalogue_faults(catalogue: Catalogue, documents: Sequence[Document]) -> Iterable[Fault]:
     """Words that name other words must name known ones; a succession keeps every field."""
+    faults: list[Fault] = []
     places = word_places(documents)
-    for source in catalogue.sources.values():
+
+    def check_source(source: Source) -> None:
         if source.holder not in catalogue.parties:
             place = places["source", source.word]
             raise unknown(place, "party", source.holder, catalogue.parties)
-    for party in catalogue.parties.values():
+
+    def check_party(party: Party) -> None:
         for category in party.categories:
             if category not in catalogue.categories:
                 place = places["parties", party.word]
                 raise unknown(place, "category", category, catalogue.categories)
-    for word in catalogue.conditions.values():
+
+    def check_condition_word(word: ConditionWord) -> None:
         if word.asked_of not in (*catalogue.sources, COMMUNICATION):
-            place = places["condition", word.word]
-            raise unknown(place, "source", word.asked_of, catalogue.sources)
-    for succession in catalogue.successions:
-        check_succession(succession, catalogue)
+            known = (COMMUNICATION, *catalogue.sources)
+            raise unknown(places["condition", word.word], "source", word.asked_of, known)
+
+    gather(faults, check_source, catalogue.sources.values())
+    gather(faults, check_party, catalogue.parties.values())
+    gather(faults, check_condition_word, catalogue.conditions.values())
+    gather(faults, lambda one: check_succession(one, catalogue), catalogue.successions)
+    return faults
 
 
 def word_places(documents: Sequence[Document]) -> dict[tuple[str, str], Place]:
@@ -247,33 +279,32 @@ def word_places(documents: Sequence[Document]) -> dict[tuple[str, str], Place]:
 def check_succession(succession: Succession, catalogue: Catalogue) -> None:
     """Both ends of one kind, sources with the same fields, a known region, no circle."""
     old, new, place = succession.old, succession.new, succession.place
-    kind = catalogue.sources if old in catalogue.sources else catalogue.parties
-    for word in (old, new):
-        if word not in kind:
-            raise unknown(place, "party", word, (*catalogue.parties, *catalogue.sources))
     if old in catalogue.sources:
+        if new not in catalogue.sources:
+            raise unknown(place, "source", new, catalogue.sources)
         missing = set(catalogue.sources[old].fields) - set(catalogue.sources[new].fields)
         if missing:
             what = f"source '{new}' lacks {', '.join(sorted(missing))}"
-            raise fault(place, "succession", what, f"every field of '{old}'")
-    regions = (
-        catalogue.conditions["residence"].arguments if "residence" in catalogue.conditions else {}
-    )
+            raise fault(place, "succession-fields", what, f"every field of '{old}'")
+    elif old not in catalogue.parties:
+        raise unknown(place, "party", old, (*catalogue.parties, *catalogue.sources))
+    elif new not in catalogue.parties:
+        raise unknown(place, "party", new, catalogue.parties)
+    residence = catalogue.conditions.get("residence")
+    regions = residence.arguments if residence and residence.evidence == "yes-no" else {}
     if succession.region and succession.region not in regions:
         raise unknown(place, "region", succession.region, regions)
-    if reaches(catalogue, new, old, set()):
-        raise fault(
-            place, "succession", f"'{old}' succeeds itself", "a succession without a circle"
-        )
+    if reaches(catalogue, new, old):
+        what = f"'{old}' succeeds itself"
+        raise fault(place, "succession-circle", what, "a succession without a circle")
 
 
-def reaches(catalogue: Catalogue, start: str, goal: str, seen: set[str]) -> bool:
+def reaches(catalogue: Catalogue, start: str, goal: str) -> bool:
     """Whether successions lead from `start` to `goal`."""
-    if start == goal:
-        return True
-    seen.add(start)
-    return any(
-        reaches(catalogue, s.new, goal, seen)
-        for s in catalogue.successions
-        if s.old == start and s.new not in seen
-    )
+    reached, todo = {start}, [start]
+    while todo:
+        old = todo.pop()
+        following = {s.new for s in catalogue.successions if s.old == old} - reached
+        reached |= following
+        todo.extend(following)
+    return goal in reached

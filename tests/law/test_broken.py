@@ -1,0 +1,177 @@
+"""Documents that do not load, each with the exact sentences that say where, what and what else.
+
+Every file in `broken/` is loaded together with the small catalogue of `world.py` and `base.md`, a
+sound deliberation 22/056. `broken/expected.txt` gives under the name of each file what is told.
+Tools that read Markdown stumble over what is not UTF-8, so that file is named `.bytes`.
+"""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import beraad.law
+from beraad.law.amendment import KIND
+from beraad.law.document import MOST_BYTES
+from beraad.law.load import load
+from beraad.law.place import LONGEST, MOST_FAULTS, Fault, LawError
+from beraad.law.register import Register
+from tests.law.world import CATALOGUE, HISTORY, amendment, deliberation
+
+HERE = Path(__file__).parent
+BROKEN = HERE / "broken"
+BASE = (HERE / "base.md").read_bytes()
+CALLS = ("fault", "unknown", "Fault", "one_of", "known")
+WARNINGS = {"number-order"}  # told, but no reason not to load; see test_order.py
+
+
+def expected() -> dict[str, list[str]]:
+    """The messages of `expected.txt` by name."""
+    found: dict[str, list[str]] = {}
+    name = ""
+    for line in (BROKEN / "expected.txt").read_text("utf-8").splitlines():
+        if line.startswith("    "):
+            found[name].append(line.strip())
+        else:
+            name = line
+            found[name] = []
+    return found
+
+
+EXPECTED = expected()
+FILES = {path.stem: path.read_bytes() for path in BROKEN.iterdir() if path.suffix != ".txt"}
+
+
+def load_with_base(**more: bytes) -> Register:
+    """A register of the catalogue, the base, and these files."""
+    files = {f"{name}.md": content for name, content in more.items()}
+    return load({"catalogue.md": CATALOGUE.encode(), "base.md": BASE, **files})
+
+
+def faults_of(**more: bytes) -> tuple[Fault, ...]:
+    """What keeps these files from being loaded."""
+    with pytest.raises(LawError) as error:
+        load_with_base(**more)
+    assert str(error.value) == "\n".join(map(str, error.value.faults))
+    return error.value.faults
+
+
+def test_the_base_itself_is_sound() -> None:
+    assert len(load_with_base().deliberations) == 1
+
+
+def test_each_broken_file_stands_in_the_table_and_the_other_way_round() -> None:
+    assert set(FILES) == set(EXPECTED)
+    assert len(EXPECTED) >= 180
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_a_broken_document_says_where_what_and_what_is_expected(name: str) -> None:
+    faults = faults_of(**{name: FILES[name]})
+    assert [str(fault) for fault in faults] == EXPECTED[name]
+
+
+def kinds_in_source() -> set[str]:
+    """Every kind of fault that stands in the code of the law core."""
+    kinds: set[str] = set()
+    core = "place block span condition vocabulary clause document content act amendment load order"
+    for name in core.split():
+        tree = ast.parse((Path(beraad.law.__path__[0]) / f"{name}.py").read_text("utf-8"))
+        for call in ast.walk(tree):
+            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+                continue
+            if call.func.id in CALLS and isinstance(call.args[1], ast.Constant):
+                prefix = "" if call.func.id in ("fault", "Fault") else "unknown-"
+                kinds.add(prefix + str(call.args[1].value))
+    return kinds | {f"unknown-{kind}" for kind in KIND.split("|")}
+
+
+def test_every_kind_of_fault_in_the_code_occurs_in_the_corpus() -> None:
+    told = {fault.kind for name in FILES for fault in faults_of(**{name: FILES[name]})}
+    told |= {fault.kind for fault in faults_of(large=b" " * (MOST_BYTES + 1))}
+    assert kinds_in_source() - WARNINGS == told
+
+
+def test_the_faults_of_all_files_are_told_together_in_order_of_place() -> None:
+    faults = faults_of(
+        a=deliberation(
+            HISTORY.replace("for: care", "for: caer"),
+            number="25/001",
+            adopted="2024-01-09",
+        ).encode(),
+        b=deliberation(
+            HISTORY.replace("gfd", "gdf")
+            + HISTORY.replace("history", "more").replace("consult", "phone"),
+            number="24/003",
+            adopted="2024-03-05",
+        ).encode(),
+        c=amendment("- repeal clause histroy").encode(),
+        d=b"Dear committee",
+    )
+    assert [(str(fault.place), fault.kind) for fault in faults] == [
+        ("a.md:2", "number-late"),
+        ("a.md:27", "unknown-purpose"),
+        ("b.md:25", "unknown-source"),
+        ("b.md:42", "unknown-channel"),
+        ("c.md:12", "unknown-clause"),
+        ("d.md:1", "no-front-matter"),
+    ]
+
+
+UNREADABLE = deliberation(HISTORY.replace("form: identified", "form identified"), number="22/058")
+UNSOUND = deliberation(HISTORY.replace("for: care", "for: caer"), number="22/058")
+ACCESSION = """---
+accedes-to: 22/058
+chamber: social-security-and-health
+---
+
+```accession town
+fields: [dispensing.date]
+from: 2024-01-01
+```
+"""
+
+
+@pytest.mark.parametrize("text", [UNREADABLE, UNSOUND])
+def test_what_names_a_deliberation_at_fault_is_not_blamed_for_that(text: str) -> None:
+    faults = faults_of(
+        a=text.encode(),
+        b=amendment("- repeal clause history", number="22/058").encode(),
+        c=ACCESSION.encode(),
+    )
+    assert [fault.place.file for fault in faults] == ["a.md"]
+
+
+@pytest.mark.parametrize(
+    "catalogue",
+    [
+        "---\ncatalogue: more\n---\n\n```roles\n- doctor | a\n```\n",
+        "---\ncatalogue: more\n---\n\n```roles\n- doctor | a | b | c | d\n",
+        "---\ncatalog: more\n---\n\n```roles\n- doctor | a | b | c | d\n```\n",
+    ],
+)
+def test_words_of_a_catalogue_at_fault_are_not_told_to_be_unknown(catalogue: str) -> None:
+    doctors = deliberation(HISTORY.replace("pharmacist", "doctor"), number="22/058").encode()
+    faults = faults_of(a=doctors, b=catalogue.encode())
+    assert [fault.place.file for fault in faults] == ["b.md"]
+
+
+def test_one_document_tells_at_most_a_hundred_faults() -> None:
+    loose = "".join(f"Line {n}\n\n" for n in range(1000)).encode()
+    assert len(faults_of(a=deliberation(number="22/058").encode() + loose)) == MOST_FAULTS
+
+
+def test_a_long_text_at_fault_is_not_repeated_whole() -> None:
+    long = "x" * 100_000
+    (fault,) = faults_of(a=deliberation(HISTORY.replace("gfd", long), number="22/058").encode())
+    assert len(fault.what) == LONGEST + len("...")
+
+
+def test_a_document_of_ten_megabytes_is_refused_unread() -> None:
+    """Only its length is looked at: these bytes are not even UTF-8."""
+    (fault,) = faults_of(a=b"\xff" * 10_000_000)
+    assert str(fault) == "a.md:1: 10,000,000 bytes, expected at most 1,000,000"
+
+
+def test_a_register_of_nothing_is_empty() -> None:
+    assert load({}).deliberations == {}
