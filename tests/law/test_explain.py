@@ -68,26 +68,20 @@ def missing(code: Code, detail: str) -> Refusal:
 TABLE: list[tuple[Code, str, str, str, str, str]] = [
     (
         "recipient",
-        "hospital",
-        "24/102, punt 9: noch het ziekenhuis noch de rol van wie handelt, behoort tot de"
-        " bestemmelingen.",
-        "24/102, point 9 : ni l'hôpital ni la qualité de la personne qui agit ne figurent parmi"
-        " les destinataires.",
-        "24/102, Randnummer 9: weder das Krankenhaus noch die Rolle der handelnden Person gehört"
-        " zu den Empfängern.",
-        "24/102, paragraph 9: neither the hospital nor the role of the person who acts is among"
-        " the recipients.",
+        "party hospital",
+        "24/102, punt 9: wie vraagt, behoort niet tot de bestemmelingen: het ziekenhuis.",
+        "24/102, point 9 : le demandeur ne figure pas parmi les destinataires : l'hôpital.",
+        "24/102, Randnummer 9: wer anfragt, gehört nicht zu den Empfängern: das Krankenhaus.",
+        "24/102, paragraph 9: the one who asks is not among the recipients: the hospital.",
     ),
     (
         "recipient",
-        "nobody",
-        "24/102, punt 9: noch “nobody” noch de rol van wie handelt, behoort tot de bestemmelingen.",
-        "24/102, point 9 : ni « nobody » ni la qualité de la personne qui agit ne figurent parmi"
-        " les destinataires.",
-        "24/102, Randnummer 9: weder „nobody“ noch die Rolle der handelnden Person gehört zu den"
-        " Empfängern.",
-        "24/102, paragraph 9: neither “nobody” nor the role of the person who acts is among the"
-        " recipients.",
+        "subject",
+        "24/102, punt 9: wie vraagt, behoort niet tot de bestemmelingen: de betrokkene.",
+        "24/102, point 9 : le demandeur ne figure pas parmi les destinataires :"
+        " la personne concernée.",
+        "24/102, Randnummer 9: wer anfragt, gehört nicht zu den Empfängern: die betroffene Person.",
+        "24/102, paragraph 9: the one who asks is not among the recipients: the person concerned.",
     ),
     (
         "purpose",
@@ -227,8 +221,7 @@ def test_a_list_is_called_by_its_title_where_the_lists_are_given() -> None:
 def test_a_real_refusal_tells_all_that_is_missing_in_its_order() -> None:
     asked = replace(ASKED, purpose="benefits", role="nurse", facts={"excluded": True})
     assert explain(decide(asked, REGISTER, AT), CATALOGUE, "en") == (
-        "22/056, paragraph 3: neither the hospital nor the role of the person who acts is among"
-        " the recipients.",
+        "22/056, paragraph 3: the one who asks is not among the recipients: pharmacists.",
         "22/056, paragraph 3: permitted only for care.",
         "22/056, paragraph 3: it is not shown that the person concerned is among the patients.",
         "22/056, paragraph 3: it is not shown that the person gave informed consent.",

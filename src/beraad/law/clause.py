@@ -41,6 +41,10 @@ class Recipients:
     kind: RecipientKind
     names: tuple[str, ...] = ()
 
+    def __str__(self) -> str:
+        """Such as `role pharmacist, nurse`, `party sciensano` or `anyone`."""
+        return f"{self.kind} {', '.join(self.names)}".strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Population:

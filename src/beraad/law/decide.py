@@ -27,6 +27,8 @@ from beraad.law.provision import Provision
 from beraad.law.register import Register
 
 NEAREST = 3
+UNFIT = frozenset({"recipient", "purpose", "form", "channel", "fields", "accession"})
+"""What another request would be; time passes and evidence may still come, so they weigh less."""
 
 
 def decide(communication: Communication, register: Register, at: datetime) -> Decision:
@@ -75,7 +77,7 @@ def missing(
     if provision.end is not None and provision.end <= at:
         yield Missing("ended", provision.end.isoformat(), *here)
     if not tokens & provision.recipients:
-        yield Missing("recipient", communication.recipient, *here)
+        yield Missing("recipient", str(provision.clause.to), *here)
     for code, detail in static_lacks(provision, communication):
         yield Missing(code, detail, *here)
     for requirement in provision.requirements:
@@ -144,18 +146,9 @@ def facts_used(
 
 
 def nearest(examined: Iterable[tuple[Provision, tuple[Missing, ...]]]) -> tuple[Shortfall, ...]:
-    """The clauses that lack least, each once; as they are in force rather than as they were."""
-    ranked = sorted(
-        examined,
-        key=lambda pair: (
-            len(pair[1]),
-            pair[0].order,
-            any(lack.code in ("not-yet-in-force", "ended") for lack in pair[1]),
-            pair[0].start,
-        ),
-    )
+    """The clauses that come nearest, each once."""
     found: dict[tuple[int, int, str, int], Shortfall] = {}
-    for provision, lacks in ranked:
+    for provision, lacks in sorted(examined, key=distance):
         found.setdefault(
             provision.order,
             Shortfall(
@@ -169,3 +162,23 @@ def nearest(examined: Iterable[tuple[Provision, tuple[Missing, ...]]]) -> tuple[
         if len(found) == NEAREST:
             break
     return tuple(found.values())
+
+
+def distance(examined: tuple[Provision, tuple[Missing, ...]]) -> tuple[object, ...]:
+    """How far a communication is from a provision: first what does not fit at all.
+
+    Then whether the provision has ended, is not yet in force, and how many conditions are unmet;
+    of one clause the stretch of time that lies nearest.
+    """
+    provision, lacks = examined
+    codes = [lack.code for lack in lacks]
+    ended = "ended" in codes
+    start = provision.start.timestamp()
+    return (
+        sum(code in UNFIT for code in codes),
+        ended,
+        "not-yet-in-force" in codes,
+        len(codes),
+        provision.order,
+        -start if ended else start,
+    )

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import cast, get_args
 
 from beraad.law.catalogue import Catalogue, Language
-from beraad.law.clause import Channel, Form
+from beraad.law.clause import Channel, Form, RecipientKind, Recipients
 from beraad.law.communication import Decision, DropReason, Missing, Permit
 from beraad.law.condition import read_condition
 from beraad.law.content import NamedList
@@ -19,6 +19,7 @@ from beraad.law.say import (
     say_fields,
     say_instant,
     say_leaving,
+    say_recipients,
     say_retention,
 )
 from beraad.law.tongue import enumerated, sentence
@@ -77,7 +78,9 @@ def say_detail(missing: Missing, catalogue: Catalogue, language: Language, lists
         case "condition":
             return tongue.that(say_wanted(missing.detail, catalogue, language, lists))
         case "recipient":
-            return say_party(missing.detail, catalogue, language)
+            kind, _, names = missing.detail.partition(" ")
+            to = Recipients(cast(RecipientKind, kind), tuple(names.split(", ")) if names else ())
+            return say_recipients(to, catalogue, lists, language)
         case "accession":
             return tongue.of(say_party(missing.detail, catalogue, language))
         case "purpose":

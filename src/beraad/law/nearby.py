@@ -13,15 +13,15 @@ from typing import TypeAlias
 
 from beraad.law.clause import Channel, Form
 from beraad.law.communication import Communication, Missing, Refusal
-from beraad.law.decide import NEAREST, missing, nearest
+from beraad.law.decide import NEAREST, UNFIT, missing, nearest
 from beraad.law.provision import Provision
 
 Traits: TypeAlias = tuple[str, Form, tuple[Channel, ...]]
 Placed: TypeAlias = tuple[int, Provision]
 """A provision with its place among all, which decides between equals."""
 
-MOST_BOUND = 5
-"""Purpose, form, channel, recipient, time: what is seen to lack before conditions are weighed."""
+MOST_BOUND = 4
+"""Purpose, form, channel, recipient: what is seen not to fit before the rest is weighed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,12 @@ def explain(
     waiting: list[list[Placed]] = [[] for _ in range(MOST_BOUND + 1)]
     examined: list[tuple[int, Provision, tuple[Missing, ...]]] = []
     for least in range(MOST_BOUND + 1):
-        if len({p.order for _, p, lacks in examined if len(lacks) < least}) >= NEAREST:
+        if len({p.order for _, p, lacks in examined if unfit(lacks) < least}) >= NEAREST:
             break
         for one in closed[least]:
             for placed in one.provisions:
-                waiting[least + own_lacks(placed[1], tokens, at)].append(placed)
+                stranger = placed[1].recipients.isdisjoint(tokens)
+                waiting[least + stranger].append(placed)
         examined.extend(
             (place, provision, tuple(missing(provision, communication, tokens, at)))
             for place, provision in waiting[least]
@@ -79,6 +80,6 @@ def explain(
     return Refusal(nearest((provision, lacks) for _, provision, lacks in examined))
 
 
-def own_lacks(provision: Provision, tokens: frozenset[str], at: datetime) -> int:
-    """How much is seen to lack in the recipient and the time of a provision."""
-    return provision.recipients.isdisjoint(tokens) + (not provision.on(at))
+def unfit(lacks: Iterable[Missing]) -> int:
+    """How much of what is lacking only another request would have."""
+    return sum(lack.code in UNFIT for lack in lacks)

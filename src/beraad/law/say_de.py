@@ -108,7 +108,7 @@ GERMAN = Tongue(
         "anonymous": "anonymer",
     },
     lacks={
-        "recipient": "weder {} noch die Rolle der handelnden Person gehört zu den Empfängern",
+        "recipient": "wer anfragt, gehört nicht zu den Empfängern: {}",
         "purpose": "nur erlaubt für {}",
         "form": "nur erlaubt in {} Form",
         "channel": "nur erlaubt {}",

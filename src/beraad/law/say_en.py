@@ -95,7 +95,7 @@ ENGLISH = Tongue(
         "anonymous": "anonymous",
     },
     lacks={
-        "recipient": "neither {} nor the role of the person who acts is among the recipients",
+        "recipient": "the one who asks is not among the recipients: {}",
         "purpose": "permitted only for {}",
         "form": "permitted only in {} form",
         "channel": "permitted only {}",

@@ -119,9 +119,7 @@ FRENCH = Tongue(
         "anonymous": "anonyme",
     },
     lacks={
-        "recipient": (
-            "ni {} ni la qualité de la personne qui agit ne figurent parmi les destinataires"
-        ),
+        "recipient": "le demandeur ne figure pas parmi les destinataires\u00a0: {}",
         "purpose": "autorisé uniquement pour {}",
         "form": "autorisé uniquement sous forme {}",
         "channel": "autorisé uniquement {}",

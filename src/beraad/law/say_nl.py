@@ -106,7 +106,7 @@ DUTCH = Tongue(
         "anonymous": "anonieme",
     },
     lacks={
-        "recipient": "noch {} noch de rol van wie handelt, behoort tot de bestemmelingen",
+        "recipient": "wie vraagt, behoort niet tot de bestemmelingen: {}",
         "purpose": "enkel toegelaten voor {}",
         "form": "enkel toegelaten in {} vorm",
         "channel": "enkel toegelaten {}",
