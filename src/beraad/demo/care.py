@@ -12,7 +12,7 @@ import polars as pl
 
 from beraad.demo.carers import carer_count, carers
 from beraad.demo.draw import Array, months_after
-from beraad.demo.part import Part, until, upto_end
+from beraad.demo.part import Part, repeated, until
 from beraad.demo.world import BEGIN, DAY, END
 
 MONTHS = {"eid": 15, "dispensing": 15, "referral": 3, "stay": 3, "on-call": 1, "file": 12}
@@ -66,8 +66,12 @@ def typed(
     part: Part, kind: str, rows: Array, professional: pl.Series, begin: Array, end: Array
 ) -> pl.DataFrame:
     """Rows of relations of one kind; `end` is the first day no longer."""
-    name = pl.Series([kind]).new_from_index(0, len(rows))
-    columns = {"kind": name, "professional": professional, "begin": begin, "end": end}
+    columns = {
+        "kind": repeated(kind, rows),
+        "professional": professional,
+        "begin": begin,
+        "end": end,
+    }
     return part.table(rows, columns)
 
 
@@ -83,7 +87,7 @@ def files(part: Part) -> pl.DataFrame:
 
 
 def at_the_pharmacy(part: Part) -> pl.DataFrame:
-    """The relation with the usual pharmacist, one for each time that one begins anew."""
+    """The relation with the usual pharmacist, from a first dispensing until long after the last."""
     people, draw = part.people, part.draw
     rows = np.flatnonzero(draw.chance("goes to pharmacy", people.id, 0.85))
     begin = draw.day("pharmacy first", people.id[rows], BEGIN, DAY)
@@ -104,17 +108,12 @@ def consents(part: Part) -> pl.DataFrame:
     end = draw.day("withdrawal", people.id[rows], BEGIN, END)
     none = ~withdrawn | (end <= begin)
     return part.table(
-        rows, {"kind": kinds("informed", rows), "begin": begin, "end": until(end, none)}
+        rows, {"kind": repeated("informed", rows), "begin": begin, "end": until(end, none)}
     )
 
 
-def kinds(word: str, rows: Array) -> pl.Series:
-    """The same word for each row."""
-    return pl.Series([word]).new_from_index(0, len(rows))
-
-
 def exclusions(part: Part) -> pl.DataFrame:
-    """Professionals whom a patient excludes: the usual pharmacist or general practitioner."""
+    """Professionals whom a patient excludes, by preference those the household goes to."""
     people, draw = part.people, part.draw
     found = []
     for role in ("pharmacist", "general-practitioner", "emergency-physician"):
@@ -123,7 +122,5 @@ def exclusions(part: Part) -> pl.DataFrame:
         ends = draw.chance(f"takes back {role}", people.id[rows], 0.2)
         end = until(months_after(begin, 6), ~ends)
         whom = carers(role, usual(part, role, rows))
-        shown = upto_end(begin)
-        columns = {"professional": whom, "begin": begin, "end": end}
-        found.append(part.table(rows, columns).filter(pl.Series(shown)))
+        found.append(part.table(rows, {"professional": whom, "begin": begin, "end": end}))
     return pl.concat(found)

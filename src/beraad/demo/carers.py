@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from beraad.demo.draw import Array
-from beraad.demo.part import digits
+from beraad.demo.part import digits, repeated
 from beraad.demo.world import ROLES
 
 EVERY = (900, 900, 1500, 300, 3000, 2000, 6000)
@@ -38,6 +38,6 @@ def professionals(persons: int) -> pl.DataFrame:
     for role in ROLES:
         chosen = np.arange(carer_count(persons, role))
         numbers = carers(role, chosen)
-        name = pl.Series([role]).new_from_index(0, len(chosen))
-        found.append(pl.DataFrame({"professional": numbers, "role": name}))
+        columns = {"professional": numbers, "role": repeated(role, chosen)}
+        found.append(pl.DataFrame(columns))
     return pl.concat(found)

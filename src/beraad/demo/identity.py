@@ -130,7 +130,7 @@ def residences(part: Part) -> pl.DataFrame:
     home = np.flatnonzero(part.local())
     of = people.household[home]
     moves, day = draw.chance("moves", of, 1 / 12), draw.day("moving day", of, BEGIN, DAY)
-    first = part.region()[home]
+    first = part.place()[home]
     second = draw.pick("next place", of, [p.weight for p in PLACES])
     began = np.where(np.isnat(people.replaced[home]), people.birth[home], people.replaced[home])
     death = people.death[home]

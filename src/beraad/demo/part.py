@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 import polars as pl
 
 from beraad.demo.draw import Array, Draw
 from beraad.demo.people import People
-from beraad.demo.world import END, PLACES
+from beraad.demo.world import PLACES
 
 Columns = Mapping[str, "pl.Series | Array | str | int"]
 
@@ -23,7 +22,7 @@ class Part:
     people: People
     subject: pl.Series
 
-    def region(self) -> Array:
+    def place(self) -> Array:
         """The place (an index into PLACES) where the household lived at first."""
         return self.draw.pick("place", self.people.household, [p.weight for p in PLACES])
 
@@ -56,6 +55,6 @@ def until(days: Array, none: Array) -> Array:
     return np.where(none, np.datetime64("NaT"), days)
 
 
-def upto_end(days: Array, last: date = END) -> Array:
-    """Whether days lie within the simulated time."""
-    return days <= np.datetime64(last, "D")
+def repeated(word: str, rows: Array) -> pl.Series:
+    """The same word for each row."""
+    return pl.Series([word]).new_from_index(0, len(rows))

@@ -21,6 +21,7 @@ from beraad.demo.rights import rights
 from beraad.demo.work import employers, quarters, work
 from beraad.demo.world import PLACES
 
+NOTICE = "Everything here is simulated: no person, organisation, place or medicine exists."
 CHUNK = 100_000
 LARGEST = 12_000_000
 LARGEST_IN_SQLITE = 1_000_000
@@ -39,7 +40,7 @@ def person_tables(part: Part) -> dict[str, pl.DataFrame]:
 
 
 def common_tables(persons: int, seed: int) -> dict[str, pl.DataFrame]:
-    """The tables about no person: employers, professionals, municipalities, quarters."""
+    """The tables about no person: notice, employers, professionals, municipalities, quarters."""
     municipalities = pl.DataFrame(
         {
             "municipality": [place.nis for place in PLACES],
@@ -49,6 +50,7 @@ def common_tables(persons: int, seed: int) -> dict[str, pl.DataFrame]:
         }
     )
     return {
+        "notice": pl.DataFrame({"notice": [NOTICE]}),
         "employers": employers(Draw(seed), persons),
         "professionals": professionals(persons),
         "municipalities": municipalities,

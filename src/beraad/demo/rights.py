@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from beraad.demo.draw import Array, months_after
-from beraad.demo.part import Part, texts, until
+from beraad.demo.part import Part, repeated, texts, until
 from beraad.demo.world import DAY, ENERGY, FUNDS, HOUSING, PLACES, TRANSPORT, WATER
 
 STATUSES = ("increased_allowance", "living_wage", "income_guarantee")
@@ -61,14 +61,14 @@ def statuses(part: Part) -> pl.DataFrame:
         ends = draw.chance(f"{status} ends", ids, 0.2)
         months = 6 + draw.below(f"{status} months", ids, 90)
         end = np.where(ends, months_after(begin, months), people.death[rows])
-        name = pl.Series([status]).new_from_index(0, len(rows))
+        name = repeated(status, rows)
         found.append(part.table(rows, {"status": name, "begin": begin, "end": end}))
     return pl.concat(found)
 
 
 def contracts(part: Part) -> pl.DataFrame:
     """Who is a customer of which organisation; the first of a household holds its contracts."""
-    people, draw, place = part.people, part.draw, part.region()
+    people, draw, place = part.people, part.draw, part.place()
     region = np.array([p.region for p in PLACES])[place]
     share = {
         ENERGY: np.full(len(people.id), 0.45),
@@ -83,7 +83,7 @@ def contracts(part: Part) -> pl.DataFrame:
         begin = draw.day(f"{party} begin", people.id[rows], date(2019, 1, 1), DAY)
         ends = draw.chance(f"{party} ends", people.id[rows], 0.15)
         end = until(months_after(begin, 18), ~ends)
-        name = pl.Series([party]).new_from_index(0, len(rows))
+        name = repeated(party, rows)
         found.append(part.table(rows, {"organisation": name, "begin": begin, "end": end}))
     return pl.concat(found)
 

@@ -1,0 +1,121 @@
+"""Evidence: what is true of the person, the one who acts and the one who receives, at an instant.
+
+Only the conditions of candidate clauses are asked, those that fit in all but their conditions. The
+store is an SQLite database with one relation for each key, such as `consent(informed)`, `excluded`
+or `about(patients)`. What the store has no relation for stays unknown, and what is unknown is never
+met. A relation has any of these columns; each one narrows it down to the rows that fit:
+
+    subject, recipient, person, role, source   what the communication says
+    begin, end                                 from (inclusive) until (exclusive; NULL: still so)
+    value                                      the number or word itself, else the answer is yes
+
+`begin` and `end` are days or moments of Belgian clocks, as ISO text: `2024-05-01T14:30:00` ends a
+consent between two readings.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from beraad.belgium.calendar import ZONE
+from beraad.law.catalogue import Catalogue
+from beraad.law.communication import Communication
+from beraad.law.condition import Evidence as Answer
+from beraad.law.condition import terms
+from beraad.law.decide import recipient_tokens, static_lacks
+from beraad.law.provision import Provision
+
+KEY = re.compile(r"[a-z][a-z0-9.-]*(\([a-z][a-z0-9.-]*\))?")
+SAID = ("subject", "recipient", "person", "role", "source")
+
+
+class EvidenceError(Exception):
+    """The store of evidence does not answer; the message names no person."""
+
+
+def needed(
+    provisions: Iterable[Provision],
+    communication: Communication,
+    catalogue: Catalogue,
+    at: datetime,
+) -> tuple[str, ...]:
+    """The keys that the conditions of the candidate clauses look at, in order of the alphabet.
+
+    A candidate fits in source, recipient, purpose, form, channel and field, and is in force. If
+    there is none, those that fit and are not in force count, so that the refusal can say from or
+    until when, and what else is missing.
+    """
+    tokens = recipient_tokens(communication, catalogue)
+    fitting = [
+        provision
+        for provision in provisions
+        if provision.source == communication.source
+        and tokens & provision.recipients
+        and not any(static_lacks(provision, communication))
+    ]
+    candidates = [provision for provision in fitting if provision.on(at)] or fitting
+    conditions = (r.condition for candidate in candidates for r in candidate.requirements)
+    return tuple(sorted({term.key for condition in conditions for term in terms(condition)}))
+
+
+class Evidence:
+    """The store of evidence in the database at `path`, which is only read."""
+
+    def __init__(self, path: Path, wait: float = 2.0) -> None:
+        uri = f"{path.absolute().as_uri()}?mode=ro"
+        self._database = sqlite3.connect(uri, uri=True, timeout=wait, isolation_level=None)
+        self._columns: dict[str, frozenset[str]] = {}
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._database.close()
+
+    def answers(
+        self, keys: Iterable[str], communication: Communication, subject: str, at: datetime
+    ) -> dict[str, Answer]:
+        """What is known of these keys; an unknown key is left out. `at` is aware."""
+        said: dict[str, str] = {
+            "subject": subject,
+            "recipient": communication.recipient,
+            "person": communication.person,
+            "role": communication.role,
+            "source": communication.source,
+            "at": at.astimezone(ZONE).replace(tzinfo=None).isoformat(timespec="seconds"),
+        }
+        found = ((key, self._answer(key, said)) for key in keys)
+        return {key: answer for key, answer in found if answer is not None}
+
+    def _answer(self, key: str, said: Mapping[str, str]) -> Answer | None:
+        try:
+            columns = self._known(key)
+            if not columns:
+                return None
+            rows = self._database.execute(question(key, columns), said).fetchall()
+        except sqlite3.Error as error:
+            raise EvidenceError(f"no evidence on {key} can be had: {error}") from None
+        if "value" not in columns:
+            return bool(rows)
+        values = {row[0] for row in rows}
+        return values.pop() if len(values) == 1 else None
+
+    def _known(self, key: str) -> frozenset[str]:
+        """The columns of the relation of a key; none where there is no such relation."""
+        if key not in self._columns and KEY.fullmatch(key):
+            rows = self._database.execute("SELECT name FROM pragma_table_info(?)", (key,))
+            self._columns[key] = frozenset(row[0] for row in rows)
+        return self._columns.get(key, frozenset())
+
+
+def question(key: str, columns: frozenset[str]) -> str:
+    """The query for a key whose relation has these columns."""
+    terms = [f"[{name}] = :{name}" for name in SAID if name in columns]
+    if "begin" in columns:
+        terms.append("[begin] <= :at")
+    if "end" in columns:
+        terms.append("([end] IS NULL OR [end] > :at)")
+    wanted = "DISTINCT [value]" if "value" in columns else "1"
+    most = 2 if "value" in columns else 1
+    where = " AND ".join(terms) or "TRUE"
+    return f"SELECT {wanted} FROM [{key}] WHERE {where} LIMIT {most}"  # noqa: S608 (a known key)

@@ -1,0 +1,181 @@
+"""The gateway: one question about one person, decided by the law in force, answered, recorded.
+
+The way of a question: find the candidate clauses, ask the evidence that they need and no more,
+decide, fetch just the permitted fields, record, answer. A refusal takes the same way. Nothing is
+answered before its entry is durable in the journal.
+"""
+
+import secrets
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import msgspec
+
+from beraad.belgium.ssin import parse_ssin
+from beraad.exchange.asking import Asking
+from beraad.exchange.directory import Directory
+from beraad.exchange.evidence import Evidence, EvidenceError, needed
+from beraad.exchange.laws import InForce, Laws
+from beraad.exchange.pseudonym import Pseudonyms
+from beraad.exchange.record import Consultation
+from beraad.exchange.source import AnySource, Row, SourceDownError, SourceError
+from beraad.journal.entry import Entry
+from beraad.journal.store import Journal, Position
+from beraad.law.act import day_of
+from beraad.law.communication import Communication, Decision, Permit
+from beraad.law.condition import Evidence as Fact
+
+SALT_BYTES = 16
+ONE_BY_ONE = ("consult", "notify", "batch")
+"""Channels by which data about single, identified persons go; the others are the workbench's."""
+
+STATED = frozenset({"identity"})
+"""Condition words on which the asker's own statement counts: what its authentication establishes.
+All other evidence is asked of the store, whatever the asker says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What goes back to the recipient.
+
+    `rows` are the permitted fields of a permit; a clause that answers yes or no gives `yes` and no
+    row. `entry` is the place of the entry in the journal; with `salt` and the texts of request and
+    answer its digests can be recomputed.
+    """
+
+    decision: Decision
+    rows: tuple[Row, ...]
+    yes: bool | None
+    entry: Position
+    salt: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """The gateway to these sources. `salt` gives 16 fresh random bytes."""
+
+    laws: Laws
+    sources: Mapping[str, AnySource]
+    evidence: Evidence
+    directory: Directory
+    journal: Journal
+    pseudonyms: Pseudonyms
+    stated: Collection[str] = STATED
+    salt: Callable[[], bytes] = lambda: secrets.token_bytes(SALT_BYTES)
+
+    def consult(self, communication: Communication, ssin: str, at: datetime) -> Answer:
+        """The answer to a question about the person with this number, at an aware instant.
+
+        A refusal is an answer too. Raises SourceError where the answer is permitted but the source
+        does not give it, EvidenceError where evidence cannot be had: both are recorded. Nothing is
+        answered or recorded after InvalidNumberError, DirectoryError and JournalError.
+        """
+        number = parse_ssin(ssin, day_of(at)).digits
+        current = self.directory.current(number)
+        law = self.laws.at(at)
+        asked = self.as_found(communication, current)
+        under_way = self.begun(law, communication, asked, current or number, at)
+        try:
+            facts = self.facts(law, asked, current, at)
+        except EvidenceError:
+            self.record(under_way.failed("evidence down"))
+            raise
+        asked, under_way = replace(asked, facts=facts), replace(under_way, evidence=facts)
+        decision = law.decide(asked, at)
+        if isinstance(decision, Permit):
+            return self.permitted(under_way, decision, asked, current)
+        entry = self.record(under_way.refused(decision))
+        return Answer(decision, (), None, entry, under_way.salt)
+
+    def record(self, entry: Entry) -> Position:
+        """Make an entry durable."""
+        return self.journal.append([entry])[0]
+
+    def as_found(self, communication: Communication, current: str | None) -> Communication:
+        """The communication without a role that the one who acts does not have.
+
+        A role is never taken on trust: the subject is who bears the number asked about, and the
+        directory says who is a pharmacist.
+        """
+        asked, person = replace(communication, subjects=()), communication.person
+        if asked.role == "subject":
+            has_role = current is not None and self.directory.current(person) == current
+        else:
+            has_role = self.directory.acts_as(person, asked.role)
+        return asked if has_role else replace(asked, role="")
+
+    def facts(
+        self, law: InForce, communication: Communication, current: str | None, at: datetime
+    ) -> dict[str, Fact]:
+        """The evidence for the candidate clauses; of a person whom nobody knows, none.
+
+        What the asker states counts for the words of `stated` only.
+        """
+        keys = needed(law.about(communication.source), communication, law.catalogue, at)
+        stated = {
+            key: value
+            for key, value in communication.facts.items()
+            if key in keys and key.partition("(")[0] in self.stated
+        }
+        if current is None:
+            return stated
+        asked = [key for key in keys if key not in stated]
+        return stated | self.evidence.answers(asked, communication, current, at)
+
+    def permitted(
+        self, under_way: Consultation, permit: Permit, asked: Communication, current: str | None
+    ) -> Answer:
+        """Fetch what a permit lets through, record it, then give it."""
+        try:
+            rows = self.fetch(permit, asked, current, under_way.at)
+        except SourceError as error:
+            self.record(under_way.failed(error.reason, permit))
+            raise
+        yes = says_yes(rows) if permit.answer == "yes-no" else None
+        told = rows if yes is None else ()
+        entry = self.record(under_way.permitted(permit, told if yes is None else yes))
+        return Answer(permit, told, yes, entry, under_way.salt)
+
+    def fetch(
+        self, permit: Permit, communication: Communication, current: str | None, at: datetime
+    ) -> tuple[Row, ...]:
+        """The permitted fields from the source; no row where it knows nothing."""
+        word, form, channel = communication.source, communication.form, communication.channel
+        if form != "identified" or channel not in ONE_BY_ONE:
+            what = f"the gateway gives no {form} data by {channel}; the workbench does"
+            raise SourceError(word, what)
+        source = self.sources.get(word)
+        if source is None:
+            raise SourceDownError(word, "it is not connected")
+        if current is None:
+            return ()
+        asking = Asking(day_of(at), communication.recipient, communication.role)
+        return tuple(source.fetch(current, permit.passed, permit.not_before, asking))
+
+    def begun(
+        self,
+        law: InForce,
+        received: Communication,
+        asked: Communication,
+        number: str,
+        at: datetime,
+    ) -> Consultation:
+        """What will be recorded of a question, whatever its answer."""
+        request = msgspec.to_builtins(received) | {"subject": number, "at": at.isoformat()}
+        person = received.person
+        return Consultation(
+            asked,
+            at,
+            self.pseudonyms.of("subject", number),
+            self.pseudonyms.of("person", person) if person else "",
+            request,
+            self.salt(),
+            law.snapshot.hash,
+            law.catalogue,
+        )
+
+
+def says_yes(rows: tuple[Row, ...]) -> bool:
+    """The one answer that rows of yes-no fields give: yes if one of them says so."""
+    return any(value is True for row in rows for value in row.values())

@@ -1,0 +1,73 @@
+"""The law in force as the gateway uses it: compiled for an instant, and swapped when that ends."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from beraad.law.catalogue import Catalogue
+from beraad.law.communication import Communication, Decision
+from beraad.law.expand import provisions
+from beraad.law.provision import Provision
+from beraad.law.register import Register
+from beraad.law.snapshot import Snapshot, compile_snapshot
+
+BySource: TypeAlias = Mapping[str, tuple[Provision, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The law of a stretch of time: its snapshot, and by source all provisions of whatever time."""
+
+    snapshot: Snapshot
+    by_source: BySource
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """All words."""
+        return self.snapshot.catalogue
+
+    def covers(self, at: datetime) -> bool:
+        """Whether the law does not change between this stretch and the instant."""
+        return self.snapshot.valid_from <= at < self.snapshot.valid_until
+
+    def about(self, source: str) -> tuple[Provision, ...]:
+        """The provisions on one source: past, present and to come."""
+        return self.by_source.get(source, ())
+
+    def decide(self, communication: Communication, at: datetime) -> Decision:
+        """The permit or the explained refusal."""
+        return self.snapshot.answer(communication, at)
+
+
+class Laws:
+    """The law at any instant of one register.
+
+    `adopt` takes another register, as when a deliberation was published: each question is answered
+    wholly by the old or wholly by the new.
+    """
+
+    def __init__(self, register: Register) -> None:
+        self.adopt(register)
+
+    def adopt(self, register: Register) -> None:
+        """From now on decide by this register."""
+        known = provisions(register)
+        self._law: tuple[tuple[Provision, ...], BySource, Catalogue, InForce | None]
+        self._law = (known, sorted_by_source(known), register.catalogue, None)
+
+    def at(self, instant: datetime) -> InForce:
+        """The law in force at an aware instant."""
+        known, by_source, catalogue, now = self._law
+        if now is None or not now.covers(instant):
+            now = InForce(compile_snapshot(known, catalogue, instant), by_source)
+            self._law = (known, by_source, catalogue, now)
+        return now
+
+
+def sorted_by_source(known: Iterable[Provision]) -> BySource:
+    """The provisions of each source."""
+    found: dict[str, list[Provision]] = {}
+    for provision in known:
+        found.setdefault(provision.source, []).append(provision)
+    return {source: tuple(laws) for source, laws in found.items()}

@@ -1,0 +1,29 @@
+"""Pseudonyms in the journal: a person is told apart from others, and named to nobody."""
+
+import hmac
+
+SHORTEST_KEY = 32
+DOMAINS = ("subject", "person")
+
+
+class Pseudonyms:
+    """HMAC-SHA256 (RFC 2104) under a key of at least 32 bytes that only the gateway holds.
+
+    Who holds the key can try all numbers, of which there are few: it is kept like a signing key.
+    """
+
+    __slots__ = ("_key",)
+
+    def __init__(self, key: bytes) -> None:
+        if len(key) < SHORTEST_KEY:
+            raise ValueError(f"a key of {len(key)} bytes: expected at least {SHORTEST_KEY}")
+        self._key = key
+
+    def of(self, domain: str, number: str) -> str:
+        """The pseudonym of a national number ("subject") or of who acts ("person"), 32 hex digits.
+
+        The domains keep a carer who is also a patient from being recognised.
+        """
+        if domain not in DOMAINS:
+            raise ValueError(f"domain {domain!r}: expected one of {', '.join(DOMAINS)}")
+        return hmac.digest(self._key, f"{domain}\0{number}".encode(), "sha256").hex()[:32]

@@ -1,0 +1,66 @@
+"""A gateway to the sources of a thousand simulated persons, under the register of the systems."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from beraad.demo.population import build
+from beraad.exchange.directory import Directory
+from beraad.exchange.evidence import Evidence
+from beraad.exchange.gateway import Gateway
+from beraad.exchange.laws import Laws
+from beraad.exchange.pseudonym import Pseudonyms
+from beraad.exchange.source import open_sources
+from beraad.journal.note import SigningKey
+from beraad.journal.store import Journal
+from beraad.law.load import load
+from beraad.law.register import Register
+from beraad.register.shelf import find_files
+from tests.exchange.world import REGISTERS_CLAUSE, SYSTEMS
+
+KEY = SigningKey("beraad.example/exchange", bytes(range(32)))
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Population and stores, made once; nobody writes here."""
+    home = tmp_path_factory.mktemp("built")
+    build(home, 1_000, 1, SYSTEMS)
+    return home
+
+
+@pytest.fixture(scope="session")
+def register() -> Register:
+    return load({**find_files([SYSTEMS]), "registers-test.md": REGISTERS_CLAUSE.encode()})
+
+
+@pytest.fixture
+def home(built: Path, tmp_path: Path) -> Path:
+    """A copy that a test may change."""
+    return Path(shutil.copytree(built, tmp_path / "home"))
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Iterator[Journal]:
+    with Journal(tmp_path / "journal.sqlite", KEY) as journal:
+        yield journal
+
+
+@pytest.fixture
+def gateway(home: Path, register: Register, journal: Journal) -> Iterator[Gateway]:
+    stores = home / "sources"
+    gateway = Gateway(
+        laws=Laws(register),
+        sources=open_sources(stores, register.catalogue.sources),
+        evidence=Evidence(stores / "evidence.sqlite"),
+        directory=Directory(stores / "directory.sqlite"),
+        journal=journal,
+        pseudonyms=Pseudonyms(b"a key for tests of thirty-two by"),
+    )
+    yield gateway
+    for source in gateway.sources.values():
+        source.close()  # type: ignore[attr-defined]
+    gateway.evidence.close()
+    gateway.directory.close()

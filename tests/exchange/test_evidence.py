@@ -1,0 +1,177 @@
+"""Evidence: asked for candidate clauses only, true at an instant, and never guessed."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from beraad.exchange.evidence import Evidence, EvidenceError, needed
+from beraad.exchange.laws import Laws
+from beraad.law.communication import Communication, Permit
+from beraad.law.condition import terms
+from beraad.law.register import Register
+from tests.exchange.world import AFTER, BEFORE, moment, read, vidis
+
+
+@pytest.fixture
+def store(built: Path) -> Iterator[Evidence]:
+    evidence = Evidence(built / "sources" / "evidence.sqlite")
+    yield evidence
+    evidence.close()
+
+
+def small(path: Path, *statements: str) -> Evidence:
+    """A store made of these statements."""
+    with closing(sqlite3.connect(path)) as database:
+        for statement in statements:
+            database.execute(statement)
+        database.commit()
+    return Evidence(path)
+
+
+WISH = Communication(
+    "org", "gfd", "care", ("dispensing.date",), "identified", "consult", "nurse", "carer"
+)
+AT = moment(BEFORE)
+
+
+def test_only_the_conditions_of_candidates_are_asked(register: Register):
+    law = Laws(register).at(AT)
+    keys = needed(law.about("gfd"), vidis("1"), law.catalogue, AT)
+    assert keys == (
+        "about(patients)",
+        "consent(informed)",
+        "excluded",
+        "role-in-access-matrix",
+        "therapeutic-relation",
+    )
+    assert needed(law.about("gfd"), replace(vidis("1"), role=""), law.catalogue, AT) == ()
+    assert needed(law.about("gfd"), replace(vidis("1"), purpose="x"), law.catalogue, AT) == ()
+
+
+def test_a_key_without_relation_stays_unknown(store: Evidence):
+    keys = ["consent(worker)", "excluded", 'x"; DROP TABLE consent_given; --', "law(x)]"]
+    assert set(store.answers(keys, WISH, "nobody", AT)) == {"excluded"}
+
+
+ROWS = [
+    ("2024-10-01", None, True),
+    ("2024-10-02", None, False),
+    ("2020-01-01", "2024-10-01", False),
+    ("2020-01-01", "2024-10-02", True),
+    ("2024-10-01T14:00:00", None, True),  # noon in UTC is two o'clock in Brussels
+    ("2024-10-01T14:00:01", None, False),
+    ("2020-01-01", "2024-10-01T14:00:00", False),
+]
+
+
+@pytest.mark.parametrize(("begin", "end", "holds"), ROWS)
+def test_begin_counts_in_and_end_counts_out(
+    tmp_path: Path, begin: str, end: str | None, holds: bool
+):
+    row = f"('p', '{begin}', " + (f"'{end}')" if end else "NULL)")
+    made = 'CREATE TABLE excluded (subject TEXT, begin TEXT, "end" TEXT)'
+    evidence = small(tmp_path / "e", made, f"INSERT INTO excluded VALUES {row}")
+    assert evidence.answers(["excluded"], WISH, "p", AT) == {"excluded": holds}
+    evidence.close()
+
+
+SAID = [
+    ("subject", "p"),
+    ("recipient", "org"),
+    ("person", "carer"),
+    ("role", "nurse"),
+    ("source", "gfd"),
+]
+
+
+@pytest.mark.parametrize(("column", "value"), SAID)
+def test_each_column_must_fit_what_is_said(tmp_path: Path, column: str, value: str):
+    for name, stands, holds in (("a", value, True), ("b", "other", False)):
+        evidence = small(
+            tmp_path / name,
+            f"CREATE TABLE known ({column} TEXT)",
+            f"INSERT INTO known VALUES ('{stands}')",
+        )
+        assert evidence.answers(["known"], WISH, "p", AT) == {"known": holds}
+        evidence.close()
+
+
+VALUES = [((), {}), (("pc-302",), {"sector": "pc-302"}), (("pc-302", "pc-119"), {}), ((3,), None)]
+
+
+@pytest.mark.parametrize(("values", "answer"), VALUES)
+def test_a_number_or_word_is_known_only_if_it_is_one(
+    tmp_path: Path, values: tuple[object, ...], answer: dict[str, str] | None
+):
+    evidence = small(
+        tmp_path / "e",
+        "CREATE TABLE sector (value)",
+        *(f"INSERT INTO sector VALUES ({value!r})" for value in values),
+    )
+    expected = {"sector": 3} if answer is None else answer
+    assert evidence.answers(["sector"], WISH, "p", AT) == expected
+    evidence.close()
+
+
+def test_a_store_that_fails_says_so_and_names_nobody(tmp_path: Path):
+    evidence = small(tmp_path / "e", "CREATE VIEW excluded AS SELECT subject FROM gone")
+    with pytest.raises(EvidenceError, match="no evidence on excluded can be had"):
+        evidence.answers(["excluded"], WISH, "85073003328", AT)
+    evidence.close()
+
+
+def test_household_members_of_a_customer_count_while_they_live_together(
+    store: Evidence, built: Path
+):
+    key = "about(customers-of-recipient-and-household)"
+    wish = replace(WISH, recipient="energy-supplier-lumina")
+    home = built / "population.sqlite"
+    (pair,) = read(
+        home,
+        """SELECT c.subject, m.subject FROM contracts c JOIN residences h ON h.subject = c.subject
+        JOIN residences m ON m.household = h.household AND m.subject <> h.subject
+        WHERE c.organisation = 'energy-supplier-lumina' AND c.begin < '2024-01-01'
+        AND c."end" IS NULL AND h."end" IS NULL AND m."end" IS NULL
+        AND h.begin < '2024-01-01' AND m.begin < '2024-01-01'
+        AND m.subject NOT IN (SELECT subject FROM contracts) LIMIT 1""",
+    )
+    assert [store.answers([key], wish, subject, AT)[key] for subject in pair] == [True, True]
+    other = replace(wish, recipient="energy-supplier-other")
+    assert store.answers([key], other, pair[1], AT) == {key: False}
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_what_is_not_asked_would_not_have_changed_the_verdict(
+    register: Register, built: Path, data: st.DataObject
+):
+    law = Laws(register).at(moment(data.draw(st.sampled_from([BEFORE, AFTER]))))
+    at = law.snapshot.valid_from
+    provision = data.draw(st.sampled_from([p for laws in law.by_source.values() for p in laws]))
+    token = data.draw(st.sampled_from(sorted(provision.recipients)))
+    kind, _, name = token.partition(":")
+    wish = Communication(
+        recipient=name if kind == "party" else "organisation",
+        source=provision.source,
+        purpose=provision.clause.purpose,
+        fields=provision.fields,
+        form=provision.clause.form,
+        channel=provision.clause.by[0],
+        role=name if kind == "role" else "",
+    )
+    every = {
+        t.key for p in law.about(wish.source) for r in p.requirements for t in terms(r.condition)
+    }
+    facts = {key: data.draw(st.booleans(), label=key) for key in sorted(every)}
+    asked = {key: facts[key] for key in needed(law.about(wish.source), wish, law.catalogue, at)}
+    verdicts = [law.decide(replace(wish, facts=known), at) for known in (facts, asked)]
+    if isinstance(verdicts[0], Permit):
+        assert verdicts[0] == verdicts[1]
+    else:
+        assert not isinstance(verdicts[1], Permit)
