@@ -14,7 +14,6 @@ CREATE TABLE replaced (former TEXT PRIMARY KEY, current TEXT NOT NULL) WITHOUT R
 INSERT INTO replaced SELECT former, subject FROM population.replaced;
 CREATE TABLE professional (number TEXT, role TEXT, PRIMARY KEY (number, role)) WITHOUT ROWID;
 INSERT INTO professional SELECT professional, role FROM population.professionals;
-INSERT INTO professional VALUES ('emergency-physician-7', 'emergency-physician'); -- `beraad demo`
 
 -- store: evidence
 CREATE TABLE consent_given AS SELECT * FROM population.consents;

@@ -35,8 +35,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     except (JournalError, LookupError, OSError, ValueError) as error:
-        print(f"beraad: {error.args[-1] if error.args else error}", file=sys.stderr)
+        print(f"beraad: {told(error)}", file=sys.stderr)
         return 2
+
+
+def told(error: Exception) -> str:
+    """What went wrong, with the file where it is about one."""
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return str(error.args[-1] if error.args else error)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,11 @@
 
 import os
 import secrets
+from pathlib import Path
 
 from csp.constants import NONE, SELF
+
+from beraad.site.folders import SYSTEMS
 
 SECRET_KEY = os.environ.get("BERAAD_SECRET_KEY") or secrets.token_urlsafe(50)
 DEBUG = False
@@ -11,7 +14,13 @@ ALLOWED_HOSTS = os.environ.get("BERAAD_HOSTS", "localhost,127.0.0.1,[::1]").spli
 ROOT_URLCONF = "beraad.site.urls"
 WSGI_APPLICATION = "beraad.site.wsgi.application"
 
-INSTALLED_APPS = ["django.contrib.staticfiles", "csp", "beraad.site", "beraad.register"]
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "csp",
+    "beraad.site",
+    "beraad.register",
+    "beraad.report",
+]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -27,6 +36,13 @@ TEMPLATES = [
     }
 ]
 
+# What the pages show: folders of documents and figures, and what a journal says was published.
+REGISTER_PATHS = [
+    Path(path) for path in filter(None, os.environ.get("BERAAD_REGISTER", "").split(os.pathsep))
+] or [SYSTEMS]
+JOURNAL_FILE = Path(os.environ["BERAAD_JOURNAL"]) if os.environ.get("BERAAD_JOURNAL") else None
+DOCKET_FOLDER = Path(os.environ["BERAAD_DOCKET"]) if os.environ.get("BERAAD_DOCKET") else None
+
 # The pages read the register and the journal; they keep nothing of their own yet.
 DATABASES: dict[str, dict[str, str]] = {}
 USE_TZ = True
@@ -36,6 +52,7 @@ LANGUAGE_CODE = "nl"
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -21,6 +21,14 @@ from beraad.site.folders import SYSTEMS
 
 Commands = argparse._SubParsersAction  # argparse names no public type
 Shape = TypeVar("Shape")
+EXAMPLE = "example:\n  "
+
+
+class Help(argparse.HelpFormatter):
+    """Help that wraps sentences and leaves the example as it is typed."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return text if text.startswith(EXAMPLE) else super()._fill_text(text, width, indent)
 
 
 def add_command(
@@ -31,8 +39,8 @@ def add_command(
         name,
         help=does,
         description=does[0].upper() + does[1:] + ".",
-        epilog=f"example:\n  {example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=f"{EXAMPLE}{example}",
+        formatter_class=Help,
     )
 
 
