@@ -129,6 +129,14 @@ TABLE: list[tuple[Code, str, str, str, str, str]] = [
         "24/102, paragraph 9: no accession of the town names the data asked for.",
     ),
     (
+        "accession",
+        "nobody",
+        "24/102, punt 9: geen enkele toetreding van “nobody” vermeldt de gevraagde gegevens.",
+        "24/102, point 9 : aucune adhésion de « nobody » ne mentionne les données demandées.",
+        "24/102, Randnummer 9: kein Beitritt nennt die angefragten Daten (Empfänger: „nobody“).",
+        "24/102, paragraph 9: no accession of “nobody” names the data asked for.",
+    ),
+    (
         "condition",
         "ethics-approval",
         "24/102, punt 9: er is niet aangetoond dat een ethisch comité een gunstig advies heeft"
