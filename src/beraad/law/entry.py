@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
+from beraad.belgium.numbers import DeliberationNumber
+from beraad.law.act import Chamber
+from beraad.law.clause import Answer
 from beraad.law.communication import Communication, DropReason, Obligations, Permit
 from beraad.law.condition import Condition, Facts, Holds, InList, terms
 from beraad.law.provision import Provision
+from beraad.law.span import Span
 
 Listed: TypeAlias = tuple[Condition, Mapping[str, frozenset[str]]]
 
@@ -18,7 +22,8 @@ class Entry:
 
     `rank` is its place in the order of all provisions in force; `mask` has the bit, out of `bits`,
     of each field that it lets through; `holds` are its yes-no conditions and `others` the rest,
-    each with the lists that it names; `keys` is the evidence that they all look at, sorted.
+    each with the lists that it names; `keys` is the evidence that they all look at, sorted;
+    `owed` is what its permits oblige to, `ground` where it stands, `window` how far back it goes.
     """
 
     rank: int
@@ -27,6 +32,10 @@ class Entry:
     holds: tuple[tuple[str, bool], ...]
     others: tuple[Listed, ...]
     keys: tuple[str, ...]
+    owed: Obligations
+    ground: tuple[Chamber, DeliberationNumber, int, str]
+    answer: Answer
+    window: Span | None
     provision: Provision
 
     def met(self, facts: Facts) -> bool:
@@ -45,18 +54,18 @@ class Entry:
 
     def permit(self, communication: Communication, not_before: date | None) -> Permit:
         """The permit that it gives once satisfied."""
-        provision, clause = self.provision, self.provision.clause
         fields, facts = communication.fields, communication.facts
+        mask, bit = self.mask, self.bits.get
+        passed = tuple([name for name in fields if mask & bit(name, 0)])
         return Permit(
-            provision.chamber,
-            provision.number,
-            provision.paragraph,
-            clause.name,
-            tuple([name for name in fields if self.passes(name)]),
-            tuple([(n, self.drop_reason(n)) for n in fields if not self.passes(n)]),
-            clause.answer,
+            *self.ground,
+            passed,
+            ()
+            if len(passed) == len(fields)
+            else tuple([(n, self.drop_reason(n)) for n in fields if not mask & bit(n, 0)]),
+            self.answer,
             not_before,
-            Obligations(clause.keep, clause.leaves_as),
+            self.owed,
             tuple([(key, facts[key]) for key in self.keys if key in facts]),
         )
 
@@ -72,6 +81,7 @@ def entry(
     mask = 0
     for name in allowed:
         mask |= bits[name]
+    clause = provision.clause
     conditions = [requirement.condition for requirement in provision.requirements]
     return Entry(
         rank,
@@ -80,6 +90,10 @@ def entry(
         tuple([(c.key, c.wanted) for c in conditions if isinstance(c, Holds)]),
         tuple([listed(c, provision) for c in conditions if not isinstance(c, Holds)]),
         tuple(sorted({term.key for condition in conditions for term in terms(condition)})),
+        Obligations(clause.keep, clause.leaves_as),
+        (provision.chamber, provision.number, provision.paragraph, clause.name),
+        clause.answer,
+        clause.looking_back,
         provision,
     )
 

@@ -34,11 +34,14 @@ BEST_FIRST = itemgetter(0, 1)
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 LATEST = datetime.max.replace(tzinfo=UTC)
 
-Token: TypeAlias = str | tuple[str, str]
-"""`role:x`, or (`role:x`, party) where the clause serves just the parties that acceded."""
+MOST_NAMES = 65_536
+"""So many pairs of recipient and role have their names remembered."""
 
 Static: TypeAlias = tuple[str, str, str, str]
 """Source, purpose, form and channel."""
+
+Entries: TypeAlias = dict[str, dict[str, list[Entry]]]
+"""Entries by party that acceded ('' for all) and recipient token."""
 
 Question: TypeAlias = tuple[str, str, str, str, str, str, tuple[str, ...]]
 """All that a communication asks, without who is concerned and the evidence."""
@@ -66,9 +69,21 @@ class Today:
 
 @dataclass(slots=True)
 class Memory:
-    """The day last asked about; it can be lost at any time without harm."""
+    """The day last asked about and the names of who asked; all can be lost without harm."""
 
     today: Today
+    names: dict[tuple[str, str], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Under:
+    """What lies under one static key: buckets by recipient token such as `role:x`.
+
+    `acceded` holds, by party, those of the clauses that serve just the parties that acceded.
+    """
+
+    everyone: Mapping[str, Bucket]
+    acceded: Mapping[str, Mapping[str, Bucket]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,7 +99,7 @@ class Snapshot:
     valid_until: datetime
     size: int
     catalogue: Catalogue
-    index: Mapping[Static, Mapping[Token, Bucket]]
+    index: Mapping[Static, Under]
     bits: Mapping[str, Mapping[str, int]]
     windows: frozenset[Span | None]
     groups: Mapping[str, tuple[Group, ...]]
@@ -146,30 +161,43 @@ class Snapshot:
 
     def find(self, communication: Communication, question: Question, today: Today) -> Found:
         """What a question finds, remembered if it is made of known words and finds something."""
-        buckets = self.index.get(question[:4], {})
         bits = self.bits.get(communication.source, {})
         wish = masks(communication.fields, bits)
         few: list[tuple[int, int, Entry]] = []
         many: list[Many] = []
-        for token in self.tokens_of(communication):
-            under = buckets.get(token, ())
+        for under in self.buckets(communication, self.index.get(question[:4])):
             if isinstance(under, Many):
                 many.append(under)
             else:
                 for one in under:
                     if count := passes(one, wish):
                         few.append((-count, one.rank, one))
-        few.sort(key=BEST_FIRST)
+        if len(few) > 1:
+            few.sort(key=BEST_FIRST)
         found = Found(tuple([one for _, _, one in few]), tuple(many), wish, {})
         if (few or many) and is_modest(communication, bits):
             remember(today.found, question, found, MOST_QUESTIONS)
         return found
 
-    def tokens_of(self, communication: Communication) -> Iterator[Token]:
-        """Every name under which clauses may mean this recipient, also as one that acceded."""
-        for name in recipient_tokens(communication, self.catalogue):
-            yield name
-            yield name, communication.recipient
+    def buckets(self, communication: Communication, under: Under | None) -> list[Bucket]:
+        """The buckets in which clauses may mean this recipient, also as one that acceded."""
+        if under is None:
+            return []
+        names = self.names_of(communication)
+        found = [under.everyone[name] for name in names if name in under.everyone]
+        if own := under.acceded.get(communication.recipient):
+            found += [own[name] for name in names if name in own]
+        return found
+
+    def names_of(self, communication: Communication) -> tuple[str, ...]:
+        """Every name under which clauses may mean this recipient, remembered if it is ordinary."""
+        who = (communication.recipient, communication.role)
+        names = self.memory.names.get(who)
+        if names is None:
+            names = tuple(recipient_tokens(communication, self.catalogue))
+            if len(who[0]) + len(who[1]) <= LARGEST_QUESTION:
+                remember(self.memory.names, who, names, MOST_NAMES)
+        return names
 
 
 def is_modest(communication: Communication, bits: Mapping[str, int]) -> bool:
@@ -180,7 +208,7 @@ def is_modest(communication: Communication, bits: Mapping[str, int]) -> bool:
 
 def permit(best: Entry, communication: Communication, found: Found, today: Today) -> Permit:
     """The permit of a satisfied entry, remembered if it always rests on the same evidence."""
-    made = best.permit(communication, today.oldest[best.provision.clause.looking_back])
+    made = best.permit(communication, today.oldest[best.window])
     if not best.others:
         remember(found.permits, best.rank, made, MOST_PERMITS)
     return made
@@ -201,24 +229,33 @@ def compile_snapshot(
     valid_from, valid_until = unchanging(known, at)
     laws = sorted((p for p in known if p.on(at)), key=lambda p: p.order)
     bits = field_bits(laws)
-    found: dict[Static, dict[Token, list[Entry]]] = {}
+    found: dict[Static, Entries] = {}
     for rank, law in enumerate(laws):
-        for token, one in entries(law, rank, bits[law.source]):
+        for party, token, one in entries(law, rank, bits[law.source]):
             for channel in law.clause.by:
                 static = (law.source, law.clause.purpose, law.clause.form, channel)
-                found.setdefault(static, {}).setdefault(token, []).append(one)
+                found.setdefault(static, {}).setdefault(party, {}).setdefault(token, []).append(one)
     return Snapshot(
         digest(laws, catalogue),
         valid_from,
         valid_until,
         len(laws),
         catalogue,
-        {s: {token: bucket(e) for token, e in by.items()} for s, by in found.items()},
+        {static: under(parties) for static, parties in found.items()},
         bits,
         frozenset(law.clause.looking_back for law in laws),
         group(known),
-        Memory(Today(LATEST, LATEST, {}, {})),
+        Memory(Today(LATEST, LATEST, {}, {}), {}),
     )
+
+
+def under(parties: Entries) -> Under:
+    """The buckets of one static key; the party '' stands for everyone."""
+    made = {
+        party: {token: bucket(some) for token, some in by_token.items()}
+        for party, by_token in parties.items()
+    }
+    return Under(made.pop("", {}), made)
 
 
 def unchanging(provisions: Iterable[Provision], at: datetime) -> tuple[datetime, datetime]:
@@ -240,15 +277,15 @@ def field_bits(provisions: Iterable[Provision]) -> dict[str, dict[str, int]]:
 
 def entries(
     provision: Provision, rank: int, bits: Mapping[str, int]
-) -> Iterator[tuple[Token, Entry]]:
+) -> Iterator[tuple[str, str, Entry]]:
     """The entries of a provision by token; one for each party where accessions limit it."""
     if provision.accessions is None:
         one = entry(provision, rank, bits, provision.fields)
-        yield from ((token, one) for token in provision.recipients)
+        yield from (("", token, one) for token in provision.recipients)
         return
     general = [token for token in provision.recipients if not token.startswith("party:")]
     for party, named in provision.accessions.items():
         one = entry(provision, rank, bits, named.intersection(provision.fields))
         own = f"party:{party}"
         tokens = [*general, own] if own in provision.recipients else general
-        yield from (((token, party), one) for token in tokens)
+        yield from ((party, token, one) for token in tokens)
