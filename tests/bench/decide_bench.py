@@ -57,11 +57,10 @@ def rows_of_size(size: int) -> list[Row]:
         "snapshot": (decider(snapshot, AT), QUESTIONS),
         "reference": (reference(world), max(1, 20_000 // size)),
     }
-    if size <= 20_000:
-        subjects["cedarpy, slices"] = (cedar_slices(world), 200)
+    subjects["cedarpy, slices"] = (cedar_slices(world), 200)
+    subjects["pycasbin, fast"] = (casbin_fast(world), 100)
     if size <= 2_000:
         subjects["cedarpy, all policies"] = (cedar_whole(world), 5)
-        subjects["pycasbin, fast"] = (casbin_fast(world), 100)
     name = f"decide, {size:,} clauses"
     rows = decision_rows(name, world, subjects, TARGETS[size], peak)
     assert_same(world, snapshot)

@@ -39,7 +39,7 @@ from beraad.law.permission import at as in_force_at
 from beraad.law.say import say
 from beraad.law.widens import widens
 from beraad.report.printed import read_printed
-from beraad.report.render import render
+from beraad.report.render import FORMATS, render
 from beraad.report.report import report
 
 SECOND = timedelta(seconds=1)
@@ -163,7 +163,7 @@ def write_report(scene: Scene) -> None:
         register, file = scene.register(), scene.systems / "figures-2024.toml"
         printed = read_printed(file.read_bytes(), str(file))
         made = report(2024, register, printed)
-        for language, form in product(LANGUAGES, ("html", "md")):
+        for language, form in product(LANGUAGES, FORMATS):
             path = scene.home / f"report-2024-{language}.{form}"
             path.write_text(render(made, language, form))
         played = report(2026, register, None, scene.journal)

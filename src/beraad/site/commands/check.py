@@ -31,18 +31,29 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
 def run(given: argparse.Namespace) -> int:
     """Print every fault, then every warning about an oddity that is kept as printed."""
     files = find_files(given.paths)
+    number = counted(len(files), "file")
     try:
         register = load(files if given.alone else with_systems(files))
     except LawError as error:
         for fault in error.faults:
             print(fault)
-        print(f"{len(error.faults)} faults in {len(files)} files", file=sys.stderr)
-        return 1
+        return summed_up(f"{counted(len(error.faults), 'fault')} in {number}", 1)
     for warning in register.warnings:
         if warning.place.file in files:
             print(f"warning: {warning}")
-    print(f"{len(files)} files in order", file=sys.stderr)
-    return 0
+    return summed_up(f"{number} in order", 0)
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 file`, `2 files`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def summed_up(text: str, code: int) -> int:
+    """The last line, after all that was found also where both streams go to one place."""
+    sys.stdout.flush()
+    print(text, file=sys.stderr)
+    return code
 
 
 def with_systems(files: dict[str, bytes]) -> dict[str, bytes]:
