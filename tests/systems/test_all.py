@@ -13,15 +13,15 @@ from beraad.register.shelf import find_files, open_register
 
 SYSTEMS = Path(__file__).parents[2] / "systems"
 REGISTER = open_register([SYSTEMS])
-NUMBERS = (
-    "12/082 13/094 15/048 16/008 17/015 17/053 18/046 18/140 20/144 22/056 23/224 24/002 24/008 "
-    "24/018 24/028 24/036 24/042 24/044 24/062 24/102 24/106 24/120 24/124 24/130 24/132 24/134 "
-    "24/164 24/176 24/200 24/202 24/206 24/220 24/222 25/052"
-).split()
+NUMBERS = """
+    12/082 13/094 15/048 16/008 17/015 17/053 18/046 18/140 20/144 22/056 23/224 24/002 24/008
+    24/018 24/028 24/036 24/042 24/044 24/062 24/102 24/106 24/120 24/124 24/130 24/132 24/134
+    24/164 24/176 24/200 24/202 24/206 24/220 24/222 25/052
+"""
 
 
 def test_the_register_holds_the_34_numbers_of_the_report_and_no_other():
-    assert sorted(str(number) for _, number in REGISTER.deliberations) == NUMBERS
+    assert sorted(str(number) for _, number in REGISTER.deliberations) == NUMBERS.split()
 
 
 def test_two_oddities_are_kept_as_printed_with_their_probable_correction():

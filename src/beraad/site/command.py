@@ -27,9 +27,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 is success, 1 a fault that was found, 2 a command that could not run."""
     given = parser().parse_args(arguments)
     try:
-        return int(given.run(given))
-    except BrokenPipeError:  # the reader of a pipe has seen enough
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - left open until the process ends
+        code = int(given.run(given))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # the reader of a pipe has seen enough; Python still flushes at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except LawError as error:
         print(error, file=sys.stderr)

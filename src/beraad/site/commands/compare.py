@@ -24,6 +24,7 @@ from beraad.site.commands.options import (
     moment_of,
     number_given,
     print_json,
+    print_text,
     read_instant,
     register_of,
 )
@@ -61,8 +62,8 @@ def run(given: argparse.Namespace) -> int:
         print_json({**to_json(found), "widens": plain_widening(wider)})
         return 0
     for text in sentences(found, catalogue, given.lang):
-        print(text)
-    print(told(wider))
+        print_text(text)
+    print_text(told(wider))
     return 0
 
 

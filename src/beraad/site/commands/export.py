@@ -26,7 +26,7 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
         "write the clauses in force as ODRL 2.2 (JSON-LD) or as Cedar policies",
         "beraad export odrl --on 2024-07-01 > policies.jsonld",
     )
-    command.add_argument("format", choices=("odrl", "cedar"))
+    command.add_argument("format", choices=("odrl", "cedar"), help="odrl or cedar")
     for option in (add_on, add_register):
         option(command)
     command.set_defaults(run=run)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from shutil import get_terminal_size
+from textwrap import fill
 from typing import Any, TypeVar
 
 import msgspec
@@ -125,6 +126,12 @@ def print_json(value: Any) -> None:
     """Stable JSON: keys as written, one document, readable."""
     text = msgspec.json.format(msgspec.json.encode(value), indent=2)
     sys.stdout.write(text.decode() + "\n")
+
+
+def print_text(text: str) -> None:
+    """A paragraph; on a terminal its lines end between words, in a pipe it is one line."""
+    wide = get_terminal_size().columns
+    print(fill(text, wide, break_on_hyphens=False) if sys.stdout.isatty() else text)
 
 
 def print_rows(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from beraad.journal.store import Journal
-from beraad.report.printed import Printed, find_printed, read_printed
+from beraad.report.printed import Printed, find_printed, newest_year, read_printed
 from beraad.report.render import FORMATS, render
 from beraad.report.report import report
 from beraad.site.commands.options import (
@@ -28,7 +28,9 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
         "or the query over register or journal with the entries behind it",
         "beraad report --year 2024 --lang nl --format html --out report-2024.html",
     )
-    command.add_argument("--year", type=int, required=True, help="such as 2024")
+    command.add_argument(
+        "--year", type=int, help="such as 2024 (default: the last one of which figures are printed)"
+    )
     command.add_argument("--format", choices=FORMATS, default="md", help="default: md")
     command.add_argument("--out", metavar="FILE", type=Path, help="default: the terminal")
     command.add_argument(
@@ -48,6 +50,7 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
 
 def run(given: argparse.Namespace) -> int:
     """Write the report to the file or the terminal."""
+    given.year = given.year or newest_year(given.register or [SYSTEMS])
     register = register_of(given)
     with Journal(given.journal) if given.journal else nullcontext() as journal:
         told = report(given.year, register, figures(given), journal)

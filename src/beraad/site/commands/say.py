@@ -13,6 +13,7 @@ from beraad.site.commands.options import (
     moment_of,
     number_given,
     print_json,
+    print_text,
     register_of,
 )
 
@@ -44,9 +45,10 @@ def run(given: argparse.Namespace) -> int:
     if given.json:
         print_json([{"paragraph": p, "clause": c, "sentence": s} for p, c, s in sentences])
         return 0
-    print(f"{given.number} - {deliberation.head.titles[given.lang]}")
+    print_text(f"{given.number} - {deliberation.head.titles[given.lang]}")
     for paragraph, name, sentence in sentences:
-        print(f"\n{paragraph}. [{name}] {sentence}")
+        print()
+        print_text(f"{paragraph}. [{name}] {sentence}")
     if not sentences:
         print(f"\nThis {deliberation.kind} holds no clause: it permits nothing by itself.")
     return 0

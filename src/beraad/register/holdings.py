@@ -1,0 +1,76 @@
+"""The register that the pages read, loaded once and again whenever its files have changed."""
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import TypeVar
+
+from django.conf import settings
+
+from beraad.committee.docket import Docket
+from beraad.journal.store import Journal
+from beraad.law.expand import provisions
+from beraad.law.provision import Key, Provision
+from beraad.law.register import Register
+from beraad.register.shelf import open_register
+
+Stamp = tuple[tuple[str, int, int], ...]
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """A register, and its provisions once somebody asks for them."""
+
+    register: Register
+    stamp: Stamp
+
+    @cached_property
+    def now(self) -> tuple[Provision, ...]:
+        """All provisions as known today."""
+        return provisions(self.register)
+
+    def of(self, key: Key, known: date | None) -> tuple[Provision, ...]:
+        """The provisions of one deliberation as known on a day (None: today)."""
+        found = self.now if known is None else provisions(self.register, known)
+        return tuple(law for law in found if (law.chamber, law.number) == key)
+
+
+latest: Holdings | None = None
+loading = Lock()
+
+
+def holdings() -> Holdings:
+    """The register as its files stand now; LawError where they are at fault."""
+    global latest
+    with loading:
+        stamp = stamp_of([*settings.REGISTER_PATHS, settings.JOURNAL_FILE])
+        if latest is None or latest.stamp != stamp:
+            latest = Holdings(with_journal(load), stamp)
+        return latest
+
+
+def load(journal: Journal | None) -> Register:
+    """The register of the settings, with what the journal says was published."""
+    docket = Docket(settings.DOCKET_FOLDER) if settings.DOCKET_FOLDER else None
+    return open_register(settings.REGISTER_PATHS, journal, docket)
+
+
+def with_journal(use: Callable[[Journal | None], Result]) -> Result:
+    """What `use` makes of the journal of the settings; None where there is none."""
+    path = settings.JOURNAL_FILE
+    with Journal(path) if path and path.exists() else nullcontext() as journal:
+        return use(journal)
+
+
+def stamp_of(paths: list[Path | None]) -> Stamp:
+    """Name, size and time of every file below these paths."""
+    files: list[Path] = []
+    for path in filter(None, paths):
+        files += sorted(path.rglob("*.md")) if path.is_dir() else [path] if path.exists() else []
+    states = ((file, file.stat()) for file in files)
+    return tuple((str(file), state.st_size, state.st_mtime_ns) for file, state in states)

@@ -1,0 +1,140 @@
+"""What the journal can show of a year: the committee's acts and the flows that the gateway saw.
+
+Where the journal holds no act of the committee (or no communication) of the year, it does not know,
+and the figure is not recorded: only a journal that was kept can count to zero.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from itertools import count, groupby
+from statistics import median_high
+
+from beraad.belgium.calendar import midnight
+from beraad.journal.store import Journal, Recorded
+from beraad.report.figure import Figure, Source, not_recorded
+
+ACTS = {
+    "requests-submitted": ("request.submitted", "requests handed in"),
+    "requests-incomplete": ("request.found-incomplete", "requests found incomplete"),
+    "requests-complete": ("request.found-complete", "requests found complete"),
+    "requests": ("request.adopted", "requests treated and approved"),
+    "requests-refused": ("request.refused", "requests refused"),
+    "requests-adjourned": ("request.adjourned", "items adjourned"),
+    "requests-withdrawn": ("request.withdrawn", "requests withdrawn"),
+    "flows-permitted": ("communication.permitted", "communications permitted"),
+    "flows-refused": ("communication.refused", "communications refused"),
+}
+DECIDED = ("request.adopted", "request.refused")
+TREATED = (*DECIDED, "request.adjourned")
+LEAD_TIME = "median of the days from submission to decision"
+SITTINGS = "different sittings at which items were decided or adjourned"
+LATE = "requests decided at a later sitting than the rule allows"
+
+
+@dataclass(frozen=True, slots=True)
+class Treated:
+    """An item that a sitting dealt with, with what the journal said of it before."""
+
+    recorded: Recorded
+    sitting: str
+    submitted: datetime
+    treat_by: str
+
+    @property
+    def days(self) -> int:
+        """Whole days from the submission to now."""
+        return (self.recorded.entry.at - self.submitted).days
+
+
+def happened(journal: Journal | None, year: int) -> Iterator[Figure]:
+    """The figures that the journal gives for a year, or their absence."""
+    until = midnight(date(year + 1, 1, 1)).astimezone(UTC)
+    since = midnight(date(year, 1, 1)).astimezone(UTC)
+    told = {act: list[int]() for act, _ in ACTS.values()}
+    items: list[Treated] = []
+    if journal:
+        tally(journal, told, since, until)
+        items = [i for i in treated(journal, until) if i.recorded.entry.at >= since]
+    for identity, (act, words) in ACTS.items():
+        query = f"{words} in {year}: entries '{act}'"
+        if kept(told, act):
+            yield found(identity, len(told[act]), query, told[act])
+        else:
+            yield not_recorded(identity, query)
+    yield from timely(items, year)
+
+
+def tally(journal: Journal, told: dict[str, list[int]], since: datetime, until: datetime) -> None:
+    """The positions of the entries of each act between two instants."""
+    for act, positions in told.items():
+        positions += [one.index for one in journal.read(act=act, since=since, until=until)]
+
+
+def kept(told: dict[str, list[int]], act: str) -> bool:
+    """Whether the journal was kept for this family of acts in the year."""
+    family = act.partition(".")[0]
+    return any(found for name, found in told.items() if name.partition(".")[0] == family)
+
+
+def treated(journal: Journal, until: datetime) -> Iterator[Treated]:
+    """Each item that a sitting decided or adjourned before an instant."""
+    latest: dict[str, dict[str, str]] = {}
+    submitted: dict[str, datetime] = {}
+    for recorded in of_requests(journal, until):
+        entry = recorded.entry
+        facts = latest.setdefault(entry.about, {})
+        facts |= {
+            key: str(entry.facts[key]) for key in ("sitting", "treat_by") if key in entry.facts
+        }
+        if entry.act == "request.submitted":
+            submitted[entry.about] = entry.at
+        if entry.act in TREATED and entry.about in submitted:
+            yield Treated(
+                recorded,
+                facts.get("sitting", ""),
+                submitted[entry.about],
+                facts.get("treat_by", ""),
+            )
+
+
+def of_requests(journal: Journal, until: datetime) -> list[Recorded]:
+    """The entries that tell when an item was handed in, when it must be treated, and when it was.
+
+    Asked act by act, so that the communications, of which there may be millions, stay unread.
+    """
+    acts = ("request.submitted", "request.found-complete", "request.put-on-agenda", *TREATED)
+    told = (one for act in acts for one in journal.read(act=act, until=until))
+    return sorted(told, key=lambda one: one.index)
+
+
+def timely(items: list[Treated], year: int) -> Iterator[Figure]:
+    """Sittings, lead time and lateness."""
+    decided = [item for item in items if item.recorded.entry.act in DECIDED]
+    late = [item for item in decided if item.treat_by and item.sitting > item.treat_by]
+    measures: tuple[tuple[str, str, list[Treated], Callable[[], int]], ...] = (
+        ("sittings", SITTINGS, items, lambda: len({item.sitting for item in items})),
+        ("lead-time", LEAD_TIME, decided, lambda: median_high(item.days for item in decided)),
+        ("requests-late", LATE, decided, lambda: len(late)),
+    )
+    for identity, words, behind, value in measures:
+        query = f"{words}, {year}"
+        if behind:
+            yield found(identity, value(), query, [item.recorded.index for item in behind])
+        else:
+            yield not_recorded(identity, query)
+
+
+def found(identity: str, value: int, query: str, positions: Iterable[int]) -> Figure:
+    """A figure with the journal's entries behind it."""
+    return Figure(identity, value, "exact", Source("journal", query=query, entries=runs(positions)))
+
+
+def runs(positions: Iterable[int]) -> tuple[str, ...]:
+    """Positions as `4` and `7-12`, since a year may hold millions."""
+    steps = count()
+    told = []
+    for _, some in groupby(sorted(positions), key=lambda position: position - next(steps)):
+        run = list(some)
+        told.append(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}")
+    return tuple(told)

@@ -1,0 +1,162 @@
+"""A text as its reader sees it: paragraphs with sentences, changes marked, the timeline beside."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from beraad.belgium.numbers import parse_deliberation_number
+from beraad.law.act import instant
+from beraad.law.catalogue import LANGUAGES, Language
+from beraad.law.register import Version
+from beraad.law.say import say
+from beraad.register.holdings import Holdings
+from beraad.register.reading import Heading, Item, Note, Paragraph, read
+from beraad.register.shelf import open_register
+from beraad.register.texts import texts
+from beraad.register.timeline import timeline
+
+SYSTEMS = Path(__file__).parents[2] / "systems"
+HOLDINGS = Holdings(open_register([SYSTEMS]), ())
+REGISTER = HOLDINGS.register
+EVERY = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def version(number: str, day: str) -> Version:
+    key = REGISTER.find(parse_deliberation_number(number)).key
+    found = REGISTER.consolidate(key, instant(date.fromisoformat(day)))
+    assert found is not None
+    return found
+
+
+def items(number: str, day: str, language: Language = "en") -> list[Item]:
+    found = version(number, day)
+    original = found.deliberation.document
+    return read(found.document, found.content, original, REGISTER.catalogue, language)
+
+
+def paragraphs(number: str, day: str, language: Language = "en") -> list[Paragraph]:
+    return [item for item in items(number, day, language) if isinstance(item, Paragraph)]
+
+
+@EVERY
+def test_headings_are_told_in_the_language_of_the_page(language: Language):
+    told = [
+        (i.level, i.text) for i in items("22/056", "2024-01-01", language) if isinstance(i, Heading)
+    ]
+    t = texts(language)
+    assert told[0] == (1, t["heading-subject"])
+    assert told[-1] == (1, t["heading-decision"])
+    assert (2, t["heading-purpose-limitation"]) in told
+
+
+@EVERY
+def test_each_clause_stands_beside_its_paragraph_as_a_sentence(language: Language):
+    found = version("22/056", "2024-01-01")
+    told = {
+        (paragraph.number, block.name): block.lines
+        for paragraph in paragraphs("22/056", "2024-01-01", language)
+        for block in paragraph.blocks
+    }
+    assert told == {
+        (number, clause.name): (say(clause, REGISTER.catalogue, found.content.lists, language),)
+        for number, clause in found.content.clauses
+    }
+
+
+def test_the_source_of_a_clause_is_what_the_machine_reads():
+    (block,) = paragraphs("22/056", "2024-01-01")[9].blocks
+    assert block.raw.startswith("from: gfd\nto: role [general-practitioner")
+    assert "looking-back: 6 months" in block.raw
+    assert "```" not in block.raw
+
+
+def test_what_an_amendment_changed_is_marked():
+    assert not any(
+        p.changed or b.changed for p in paragraphs("22/056", "2024-01-01") for b in p.blocks
+    )
+    after = paragraphs("22/056", "2025-02-01")
+    assert [p.number for p in after if p.changed] == [8]
+    assert [b.name for p in after for b in p.blocks if b.changed] == ["dispensing-history"]
+
+
+def test_what_an_amendment_inserted_is_marked():
+    after = paragraphs("17/053", "2025-02-01")
+    assert [p.number for p in after if p.changed] == [15]
+    assert [b.name for p in after for b in p.blocks if b.changed] == ["recipient-lookup"]
+
+
+def test_notes_that_follow_each_other_make_one_text():
+    (note,) = [item for item in items("22/056", "2024-01-01") if isinstance(item, Note)]
+    assert note.html.count("<p>") == note.html.count("</p>") == 1
+    assert "Illustrative text." in note.html
+
+
+def test_a_list_shows_its_members_by_name_and_day():
+    (block,) = [b for p in paragraphs("18/046", "2024-01-01") for b in p.blocks if b.kind == "list"]
+    assert block.title == "granting bodies for the harmonised social statuses"
+    assert ("the municipality of Beukendaal", "from 1 September 2018", "") in block.rows
+    (after,) = [b for p in paragraphs("18/046", "2025-02-01") for b in p.blocks if b.kind == "list"]
+    ended = {name: last for name, _, last in after.rows if last}
+    assert ended["the housing company Thuishaven"] == "up to and including 15 January 2025"
+
+
+def test_a_frame_says_what_it_binds_and_asks():
+    (block,) = [b for p in paragraphs("24/222", "2025-02-01") for b in p.blocks]
+    assert block.kind == "frame"
+    assert block.title.startswith("Framework: binds every clause")
+    assert len(block.lines) == 4
+    assert all(line.startswith("that ") for line in block.lines)
+
+
+def test_a_checklist_shows_its_questions():
+    (block,) = [b for p in paragraphs("24/044", "2025-02-01") for b in p.blocks]
+    assert block.title == "use of public cloud services"
+    assert "Is there a tested plan for leaving the service and taking the data back?" in block.lines
+
+
+def test_every_text_is_read_in_every_language():
+    for key in REGISTER.deliberations:
+        for found in REGISTER.versions(key):
+            for language in LANGUAGES:
+                original = found.deliberation.document
+                assert read(found.document, found.content, original, REGISTER.catalogue, language)
+
+
+def life(number: str, known: date | None = None, language: Language = "en") -> list[str]:
+    deliberation = REGISTER.find(parse_deliberation_number(number))
+    return [
+        f"{event.when}: {event.what}"
+        for event in timeline(HOLDINGS, deliberation, known, None, language)
+    ]
+
+
+def test_the_life_of_an_amended_deliberation():
+    assert life("17/053") == [
+        "5 September 2017: Adopted by the social security section",
+        "19 September 2017: Adopted by the health section",
+        "19 September 2017: Takes effect",
+        "1 October 2024: Amendment adopted",
+        "16 October 2024: The amended text takes effect",
+    ]
+
+
+def test_undated_amendments_of_a_year_go_together():
+    assert life("18/046")[2:] == [
+        "2024: 8 amendments adopted",
+        "16 January 2025: The amended text takes effect",
+    ]
+
+
+def test_what_was_not_known_is_not_told():
+    assert life("17/053", date(2024, 9, 30)) == life("17/053")[:3]
+    assert life("24/130", date(2024, 8, 1)) == ["3 September 2024: Adopted"]
+
+
+def test_an_amendment_tells_what_changes_in_practice():
+    deliberation = REGISTER.find(parse_deliberation_number("22/056"))
+    reading = version("22/056", "2025-02-01")
+    (last,) = [e for e in timeline(HOLDINGS, deliberation, None, reading, "en") if e.practice]
+    assert last.current
+    assert last.on == "2025-01-16"
+    assert any("1 year instead of 6 months" in sentence for sentence in last.practice)

@@ -1,0 +1,112 @@
+"""The shelf: files of folders and what the committee published make one register, or none."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from beraad.belgium.numbers import DeliberationNumber
+from beraad.committee.docket import Docket
+from beraad.journal.entry import Entry
+from beraad.journal.note import SigningKey
+from beraad.journal.store import Journal
+from beraad.law.place import LawError
+from beraad.register.shelf import find_files, open_register, published
+from tests.law.world import CATALOGUE, deliberation
+
+PUBLISHED = datetime(2024, 3, 7, 9, 0, tzinfo=UTC)
+
+
+@dataclass
+class Chamber:
+    """A folder of law, a journal and a docket."""
+
+    folder: Path
+    journal: Journal
+    docket: Docket
+
+    def publish(self, text: str, at: datetime = PUBLISHED) -> None:
+        facts = {"document": self.docket.put(text.encode()), "in_force": at.isoformat()}
+        entry = Entry(at, "deliberation.published", "secretariat", "24/044", facts=facts)
+        self.journal.append([entry])
+
+
+@pytest.fixture
+def chamber(tmp_path: Path) -> Iterator[Chamber]:
+    folder = tmp_path / "law"
+    folder.mkdir()
+    (folder / "catalogue.md").write_text(CATALOGUE, encoding="utf-8")
+    key = SigningKey("beraad.example/journal", bytes(range(32)))
+    with Journal(tmp_path / "journal.db", key) as journal:
+        yield Chamber(folder, journal, Docket(tmp_path / "docket"))
+
+
+def test_readme_and_scenarios_of_a_folder_are_no_law(tmp_path: Path):
+    for name in ("one.md", "README.md", "scenarios.md", "source.sql"):
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    assert find_files([tmp_path]) == {str(tmp_path / "one.md"): b"one.md"}
+
+
+def test_a_file_that_is_named_counts_whatever_its_name(tmp_path: Path):
+    file = tmp_path / "README.md"
+    file.write_text("read me", encoding="utf-8")
+    assert find_files([file]) == {str(file): b"read me"}
+
+
+def test_folders_are_looked_through_to_the_bottom(tmp_path: Path):
+    deep = tmp_path / "a" / "b"
+    deep.mkdir(parents=True)
+    (deep / "law.md").write_text("law", encoding="utf-8")
+    assert list(find_files([tmp_path])) == [str(deep / "law.md")]
+
+
+def test_a_path_that_is_missing_is_named(tmp_path: Path):
+    with pytest.raises(FileNotFoundError, match="nowhere: no such file or folder"):
+        find_files([tmp_path / "nowhere"])
+
+
+def test_a_register_has_what_lies_in_its_folders(chamber: Chamber):
+    (chamber.folder / "22-056.md").write_text(deliberation(), encoding="utf-8")
+    register = open_register([chamber.folder])
+    assert [str(number) for _, number in register.deliberations] == ["22/056"]
+
+
+def test_what_was_published_joins_what_lies_in_the_folders(chamber: Chamber):
+    (chamber.folder / "22-056.md").write_text(deliberation(), encoding="utf-8")
+    chamber.publish(deliberation(number="24/044", adopted="2024-03-05"))
+    register = open_register([chamber.folder], chamber.journal, chamber.docket)
+    assert sorted(str(number) for _, number in register.deliberations) == ["22/056", "24/044"]
+    found = register.find(DeliberationNumber(2024, 44))
+    assert found.document.file.startswith("published/")
+
+
+def test_without_its_docket_a_journal_adds_nothing(chamber: Chamber):
+    chamber.publish(deliberation(number="24/044", adopted="2024-03-05"))
+    assert open_register([chamber.folder], chamber.journal).deliberations == {}
+
+
+def test_only_what_was_published_until_a_day_is_given(chamber: Chamber):
+    chamber.publish(deliberation(number="24/044", adopted="2024-03-05"))
+    chamber.publish(
+        deliberation(number="24/062", adopted="2024-05-07"),
+        datetime(2024, 5, 10, 9, 0, tzinfo=UTC),
+    )
+    count = {
+        day: len(published(chamber.journal, chamber.docket, day))
+        for day in (None, date(2024, 3, 6), date(2024, 3, 7), date(2024, 5, 10))
+    }
+    assert count == {
+        None: 2,
+        date(2024, 3, 6): 0,
+        date(2024, 3, 7): 1,
+        date(2024, 5, 10): 2,
+    }
+
+
+def test_one_fault_and_nothing_is_loaded(chamber: Chamber):
+    (chamber.folder / "22-056.md").write_text(deliberation(), encoding="utf-8")
+    (chamber.folder / "bad.md").write_text("no front matter", encoding="utf-8")
+    with pytest.raises(LawError, match=r"bad\.md:1: no front matter"):
+        open_register([chamber.folder])

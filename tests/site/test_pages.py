@@ -1,0 +1,214 @@
+"""The pages of the site: every one in every language, safe, helpful where something is missing."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from beraad.law.catalogue import LANGUAGES
+from beraad.register.holdings import holdings
+from beraad.register.show import accepted
+from beraad.register.texts import texts
+from tests.register.page import Page
+
+NUMBERS = sorted(str(number) for _, number in holdings().register.deliberations)
+EVERY = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client()
+
+
+def opened(client: Client, address: str, status: int = 200) -> Page:
+    """The page at an address, which must be well formed, accessible and without a stray key."""
+    answer = client.get(address)
+    assert answer.status_code == status, address
+    html = answer.content.decode()
+    assert not re.search(r"\{[a-z]*\}|\{\{|\{%", Page(html).text.replace("{}", "")), address
+    told = Page(html)
+    told.check_accessible()
+    return told
+
+
+@EVERY
+@pytest.mark.parametrize("number", NUMBERS)
+def test_each_deliberation_has_its_page_in_each_language(client: Client, number: str, language):
+    told = opened(client, f"/{language}/{number}/")
+    title = holdings().register.find(number_of(number)).head.titles[language]
+    assert title in told.text
+    assert told.language == language
+
+
+def number_of(text: str):
+    return next(n for _, n in holdings().register.deliberations if str(n) == text)
+
+
+@EVERY
+@pytest.mark.parametrize(
+    "path", ["", "about/", "report/2024/", "report/2023/", "?q=vidis&year=2024"]
+)
+def test_the_other_pages_stand_in_each_language(client: Client, path: str, language):
+    assert opened(client, f"/{language}/{path}").language == language
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("fr-BE,fr;q=0.9,en;q=0.8", "fr"),
+        ("ja,de;q=0.5,fr;q=0.4", "de"),
+        ("en;q=0.1,nl;q=0.9", "nl"),
+        ("ja", "nl"),
+        ("", "nl"),
+        ("fr;q=zero,en", "en"),
+        ("fr;q=0,en;q=0.1", "en"),
+    ],
+)
+def test_the_root_leads_to_the_language_of_the_browser(client: Client, header: str, language: str):
+    answer = client.get("/", headers={"accept-language": header})
+    assert (answer.status_code, answer["Location"]) == (302, f"/{language}/")
+    assert answer["Vary"] == "Accept-Language"
+
+
+def test_a_header_without_end_does_no_harm():
+    assert len(accepted("fr," * 10_000)) <= 20
+
+
+def test_the_list_is_narrowed_by_its_address_and_the_languages_keep_it(client: Client):
+    told = opened(client, "/nl/?q=vidis&kind=individual&status=in-force&year=2024")
+    assert "1 van 34 beraadslagingen" in told.text
+    assert "/nl/22/056/" in told.addresses
+    assert "/nl/24/222/" not in told.addresses
+    assert "/fr/?q=vidis&kind=individual&status=in-force&year=2024" in told.addresses
+
+
+def test_a_list_without_result_says_what_to_do(client: Client):
+    assert texts("fr")["list-none"] in opened(client, "/fr/?q=licorne").text
+
+
+def test_the_printed_oddity_is_shown_with_its_probable_correction(client: Client):
+    told = opened(client, "/en/25/052/")
+    assert "25/052 of 16 April 2024" in told.text
+    assert "Probably meant: 24/052" in told.text
+    assert "Activity report 2024, lines 510–518" in told.text
+
+
+def test_a_text_is_read_at_another_moment(client: Client):
+    before = opened(client, "/en/22/056/?on=2024-06-01")
+    after = opened(client, "/en/22/056/?on=2025-02-01")
+    assert "looking-back: 6 months" in before.text
+    assert "looking-back: 1 year" not in before.text
+    assert "looking-back: 6 months" not in after.text
+
+
+def test_a_text_is_read_as_the_register_knew_it(client: Client):
+    told = opened(client, "/en/17/053/?on=2024-12-01&known=2024-09-30")
+    assert "recipient-lookup" not in told.text
+    assert "recipient-lookup" in opened(client, "/en/17/053/?on=2024-12-01").text
+    unknown = opened(client, "/en/17/053/?known=2010-01-01")
+    assert "On 1 January 2010 the register did not know this deliberation yet." in unknown.text
+    assert "As the machine reads it" not in unknown.text
+
+
+def test_a_text_that_is_not_in_force_says_so(client: Client):
+    told = opened(client, "/en/24/206/?on=2025-01-01")
+    assert "On 1 January 2025 this deliberation is not in force." in told.text
+    assert "waits for a law" in told.text
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2024-02-30", "0001-01-01", "9999-12-31", "2024"])
+def test_a_date_that_is_none_is_told_and_today_is_shown(client: Client, day: str):
+    told = opened(client, f"/en/22/056/?on={day}", 400)
+    assert f"“{day}” is no date" in told.text
+
+
+@EVERY
+def test_an_unknown_number_shows_the_numbers_of_its_year(client: Client, language):
+    told = opened(client, f"/{language}/24/999/", 404)
+    assert texts(language)["unknown-number"].format("24/999") in told.text
+    assert f"/{language}/24/222/" in told.addresses
+    assert (
+        texts(language)["unknown-number-none"] in opened(client, f"/{language}/99/001/", 404).text
+    )
+
+
+@EVERY
+@pytest.mark.parametrize("path", ["24222/", "24/000/", "nothing", "24/222/nothing/"])
+def test_an_address_that_leads_nowhere_says_how_addresses_are_made(client: Client, path, language):
+    told = opened(client, f"/{language}/{path}", 404)
+    assert texts(language)["unknown-page-help"] in told.text
+
+
+def test_a_year_without_acts_shows_those_with_acts(client: Client):
+    told = opened(client, "/de/report/1999/", 404)
+    assert "/de/report/2024/" in told.addresses
+    assert client.get("/de/report/1999.json").status_code == 404
+    assert client.get("/de/report/")["Location"] == "/de/report/2024/"
+
+
+@pytest.mark.parametrize("form", ["html", "md", "json"])
+def test_the_report_is_a_file_too(client: Client, form: str):
+    answer = client.get(f"/fr/report/2024.{form}")
+    assert answer.status_code == 200
+    name = f'attachment; filename="beraad-2024-fr.{form}"'
+    assert answer["Content-Disposition"] == name
+    assert "193" in answer.content.decode()
+
+
+def test_the_report_links_each_number_to_its_page(client: Client):
+    told = opened(client, "/nl/report/2024/")
+    assert {f"/nl/{number}/" for number in NUMBERS} <= set(told.addresses)
+
+
+def test_odrl_is_given_for_a_day(client: Client):
+    answer = client.get("/22/056/odrl.jsonld?on=2024-06-01")
+    assert answer["Content-Type"] == "application/ld+json"
+    (policy,) = [node for node in json.loads(answer.content)["@graph"] if "permission" in node]
+    assert policy["number"] == "22/056"
+    assert client.get("/24/999/odrl.jsonld").status_code == 404
+    assert client.get("/22/056/odrl.jsonld?on=never").status_code == 400
+
+
+ATTACK = "\"><script>alert(1)</script>'><img src=x onerror=alert(1)>"
+
+
+@pytest.mark.parametrize("path", ["/nl/", "/nl/22/056/", "/nl/24/999/", "/nl/report/2024/"])
+@pytest.mark.parametrize("name", ["q", "kind", "status", "year", "on", "known", "chamber", "other"])
+def test_a_parameter_never_becomes_markup(client: Client, path: str, name: str):
+    html = client.get(path, {name: ATTACK}).content.decode()
+    assert "<script" not in html
+    assert "<img" not in html
+    Page(html).check_accessible()
+
+
+@pytest.mark.parametrize(
+    "address", ["/nl/", "/nl/22/056/", "/nl/24/999/", "/x", "/nl/report/2024/"]
+)
+def test_the_browser_is_told_to_load_nothing_from_elsewhere(client: Client, address: str):
+    answer = client.get(address)
+    policy = dict(
+        rule.strip().split(" ", 1) for rule in answer["Content-Security-Policy"].split(";") if rule
+    )
+    assert policy["default-src"] == "'none'"
+    assert policy["style-src"] == "'self'"
+    assert "script-src" not in policy
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["X-Frame-Options"] == "DENY"
+    assert not re.search(r'(?:src|href)="(?:https?:)?//', answer.content.decode())
+
+
+STATIC = Path(__file__).parents[2] / "src" / "beraad" / "site" / "static" / "site"
+
+
+def test_the_style_carries_its_notices_and_names_no_font_or_crown_of_gov_uk():
+    style = (STATIC / "beraad.css").read_text("utf-8")
+    assert style.startswith("/*! Beraad. Contains GOV.UK Frontend 6.6.0, MIT licence")
+    assert "GDS Transport" not in style
+    assert "crown" not in style.lower()
+    fonts = re.findall(r'url\("?([^)"]+)"?\)', style)
+    assert all((STATIC / font).exists() for font in fonts)
+    assert len(fonts) == 4
+    assert "MIT License" in (STATIC / "GOVUK-FRONTEND-LICENCE.txt").read_text("utf-8")
+    assert "SIL OPEN FONT LICENSE" in (STATIC / "fonts" / "OFL.txt").read_text("utf-8")
