@@ -1,0 +1,104 @@
+"""What the journal records, the way of a request, and the reasons of a refusal."""
+
+import re
+from typing import get_args
+
+from beraad.committee.stages import TRANSITIONS
+from beraad.law.catalogue import LANGUAGES
+from beraad.law.communication import Code, DropReason
+from beraad.law.say import TONGUES
+from generator.page import Pages, code, covered, found_in, page, table
+
+ACT = re.compile(
+    r'"((?:request|deliberation|amendment|vote|sitting|communication|journal)\.[a-z]+(?:-[a-z]+)*)"'
+)
+NAMES = ("journal.db", "journal.jsonl", "journal.key")
+"""Names of files that look like acts."""
+
+ACTS = {
+    "request.submitted": "the applicant hands in a request; it gets its number now",
+    "request.found-incomplete": "the secretariat finds gaps, which are named",
+    "request.supplemented": "the applicant hands in what was missing",
+    "request.found-complete": "the secretariat finds the request complete; its time starts",
+    "request.put-on-agenda": "the secretariat puts it on the agenda of a sitting",
+    "request.adjourned": "the chair puts it off, with the reason",
+    "request.adopted": "the chamber adopts it; the draft that was voted on is filed",
+    "request.refused": "the chamber does not adopt it",
+    "request.withdrawn": "the applicant takes it back",
+    "vote.cast": "a member votes; the entry holds the digest of the ballot",
+    "deliberation.published": "the secretariat publishes what was adopted",
+    "communication.permitted": "the gateway answered: clause, fields, digests, never content",
+    "communication.refused": "the gateway refused: what the nearest clause lacks",
+    "communication.failed": "an answer was permitted, but the source did not give it",
+    "journal.erased": "an entry was erased at the end of its retention; its leaf stays",
+}
+JOURNAL = """\
+Each event is one entry. An entry has `at`, `act`, `actor`, `about`, `subject` and `facts`; it
+holds no content, no national number and no path. How to check a journal is told in [verify the
+journal](../how-to/verify-the-journal.md).
+"""
+CODES = {
+    "recipient": "neither the organisation nor the role is among the recipients",
+    "purpose": "the clause serves another purpose",
+    "form": "the clause gives the data in another form",
+    "channel": "the clause uses another channel",
+    "fields": "none of the fields asked stands in the clause",
+    "accession": "the recipient did not name these fields when it acceded",
+    "condition": "a condition is not met, or it is not known whether it is",
+    "not-yet-in-force": "the clause takes effect later",
+    "ended": "the clause no longer holds",
+}
+DROPS = {
+    "not-in-clause": "the clause does not name the field",
+    "not-in-accession": "the recipient's accession does not name the field",
+}
+REFUSALS = """\
+A refusal lists for the nearest clauses all that is missing, as codes with sentences in four
+languages. Of the clauses of the same source those are nearest whose purpose, form, channel,
+recipient and fields fit best; at most three are named.
+"""
+
+
+def pages() -> Pages:
+    """Two pages."""
+    covered("journal acts", ACTS, found_in(("src",), ACT.findall) - set(NAMES))
+    covered("refusal codes", CODES, get_args(Code))
+    covered("drop reasons", DROPS, get_args(DropReason))
+    rows = [(code(act), told) for act, told in ACTS.items()]
+    yield (
+        "reference/journal-acts.md",
+        page("Journal acts", JOURNAL, table(("act", "meaning"), rows), stages()),
+    )
+    yield (
+        "reference/refusals.md",
+        page("Refusals", REFUSALS, refusals(), "## Fields left out\n", drops()),
+    )
+
+
+def stages() -> str:
+    """The one table of transitions, as it is in the code."""
+    rows = [(was, code(act), by, then) for (was, act), (then, by) in TRANSITIONS.items()]
+    head = "## The way of a request\n\nNo other step is open at a stage, nor to another role.\n\n"
+    return head + table(("stage", "act", "by", "next stage"), rows)
+
+
+def refusals() -> str:
+    """Codes with what they mean and the sentence in each language."""
+    return table(
+        ("code", "meaning", *LANGUAGES),
+        [
+            (code(name), told, *(TONGUES[tongue].lacks[name] for tongue in LANGUAGES))
+            for name, told in CODES.items()
+        ],
+    )
+
+
+def drops() -> str:
+    """Why a field is left out of a permit."""
+    return table(
+        ("reason", "meaning", *LANGUAGES),
+        [
+            (code(name), told, *(TONGUES[tongue].dropped[name] for tongue in LANGUAGES))
+            for name, told in DROPS.items()
+        ],
+    )

@@ -1,0 +1,42 @@
+"""The settings: every environment variable that the code reads."""
+
+import re
+
+from generator.page import Pages, code, covered, found_in, page, table
+
+READ = re.compile(r"BERAAD_[A-Z_]+")
+INTRODUCTION = """\
+Beraad runs without any setting. An installation changes what it needs by the environment.
+"""
+MEANINGS = {
+    "BERAAD_SYSTEMS": ("the folder `systems` beside the code", "where the deliberations lie"),
+    "BERAAD_HOME": ("`build/beraad`", "the folder for what Beraad makes"),
+    "BERAAD_REGISTER": (
+        "the systems",
+        "files and folders that the pages show, with `:` between them",
+    ),
+    "BERAAD_JOURNAL": ("none", "the journal that the pages read"),
+    "BERAAD_DOCKET": ("none", "the papers that the journal names"),
+    "BERAAD_SECRET_KEY": ("a new one at each start", "Django's secret key of the pages"),
+    "BERAAD_HOSTS": (
+        "`localhost,127.0.0.1,[::1]`",
+        "the host names under which the pages answer, with `,` between them",
+    ),
+    "BERAAD_NIGHTLY": ("none", "`1` runs the long form of the generated tests"),
+}
+LAW = """\
+## Settings of the law
+
+| setting | default | meaning |
+| --- | --- | --- |
+| `load(files, saturday=...)` | `False` | whether Saturday is a working day |
+| block `regimes` of a catalogue | see [words](words.md) | when an act takes effect |
+"""
+
+
+def pages() -> Pages:
+    """One page."""
+    covered("settings", MEANINGS, found_in(("src", "tests/law", "tests/property"), READ.findall))
+    rows = [(code(name), *told) for name, told in MEANINGS.items()]
+    parts = (INTRODUCTION, table(("variable", "default", "meaning"), rows), LAW)
+    yield "reference/settings.md", page("Settings", *parts)

@@ -1,0 +1,169 @@
+"""`beraad ask`: every question that a register must be able to answer."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.site.conftest import Shell
+
+ACCESS = ["by", "source", "fields", "recipients", "purpose", "form", "channels", "terms"]
+ASKED = {
+    "recipient": "nihdi",
+    "source": "gfd",
+    "purpose": "integrated-medication-view",
+    "fields": ["dispensing.product"],
+    "form": "identified",
+    "channel": "consult",
+    "role": "nurse",
+    "facts": {
+        "about(patients)": True,
+        "consent(informed)": True,
+        "excluded": False,
+        "role-in-access-matrix": True,
+    },
+}
+
+
+def ask(shell: Shell, *words: str, given: str = "") -> list[dict]:
+    ran = shell("ask", *words, "--json", given=given)
+    assert ran.code == 0
+    return ran.json
+
+
+def test_who_may_see_a_field(shell: Shell):
+    found = ask(shell, "who-may-see", "gfd", "dispensing.product", "--on", "2024-07-01")
+    assert [one["by"] for one in found] == [
+        "12/082 paragraph 11 [pharmacist-history]",
+        "22/056 paragraph 10 [dispensing-history]",
+    ]
+    assert all(list(one) == ACCESS for one in found)
+    assert all(one["fields"] == ["dispensing.product"] for one in found)
+
+
+def test_more_may_see_it_after_the_amendment(shell: Shell):
+    def recipients(day: str) -> set[str]:
+        found = ask(shell, "who-may-see", "gfd", "dispensing.product", "--on", day)
+        return {recipient for one in found for recipient in one["recipients"]}
+
+    assert "role:subject" not in recipients("2024-07-01")
+    assert "role:subject" in recipients("2025-07-01")
+
+
+def test_what_an_organisation_may_receive(shell: Shell):
+    found = ask(shell, "what-may", "nsso", "--on", "2024-07-01")
+    by_flexi_jobs = [one for one in found if one["by"].startswith("15/048")]
+    assert [one["source"] for one in by_flexi_jobs] == [
+        "sigedis-careers",
+        "pension-cadastre",
+        "employment-declarations",
+    ]
+
+
+def test_what_ends_soon(shell: Shell):
+    assert ask(shell, "ending", "--on", "2029-01-01", "--days", "30") == []
+    found = ask(shell, "ending", "--on", "2029-12-01", "--days", "90")
+    assert {one["end"] for one in found} == {"2029-12-31T23:00:00+00:00"}
+    assert ask(shell, "ending", "--on", "2029-12-01") == found
+
+
+def test_what_overlaps(shell: Shell):
+    found = ask(shell, "overlaps", "--on", "2025-02-01")
+    assert [list(one) for one in found] == [["one", "other", "source", "fields"]] * len(found)
+    assert "16/008 paragraph 13 [inhabitants]" in {one["one"] for one in found}
+
+
+def test_what_can_never_be_met(shell: Shell):
+    assert ask(shell, "never-met") == []
+    own = Path("own")
+    own.mkdir()
+    text = Path("systems/flexi-jobs/15-048.md").read_text(encoding="utf-8")
+    text = text.replace("number: 15/048", "number: 15/900").replace(
+        "when: [sector in list flexi-job-sectors]",
+        "when: [sector in list flexi-job-sectors, sources > 3, sources < 2]",
+    )
+    (own / "15-900.md").write_text(text, encoding="utf-8")
+    found = ask(shell, "never-met", "--register", "systems", "--register", "own")
+    assert [one["by"] for one in found] == ["15/900 paragraph 13 [eligibility]"]
+    assert found[0]["because"]
+
+
+def test_what_a_journal_shows_no_use_of(shell: Shell, journal: Path):
+    found = ask(shell, "never-used", str(journal), "--on", "2024-07-01")
+    never = {one["by"] for one in found}
+    assert "22/056 paragraph 10 [dispensing-history]" not in never
+    assert "22/056 paragraph 11 [medication-scheme]" in never
+
+
+def test_what_would_have_been_allowed_and_what_is_missing(shell: Shell):
+    given = json.dumps(ASKED) + "\n\n" + json.dumps(ASKED | {"purpose": "continuity-of-care"})
+    found = ask(shell, "would-have-allowed", "--on", "2024-07-01", given=given)
+    assert found[0]["by"] == "22/056 paragraph 10 [dispensing-history]"
+    assert found[0]["missing"] == ["condition: therapeutic-relation"]
+    assert found[0]["evidence"]["therapeutic-relation"] is True
+
+
+@pytest.fixture
+def past(shell: Shell) -> str:
+    """Two questions of the summer of 2024, the second without the needed relation."""
+    full = ASKED | {"facts": ASKED["facts"] | {"therapeutic-relation": True}}
+    lines = [
+        {"at": "2024-07-01T10:00:00+02:00", "communication": full},
+        {"at": "2024-07-02T10:00:00+02:00", "communication": ASKED},
+    ]
+    Path("past.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    return "past.jsonl"
+
+
+def test_what_the_past_would_be_under_another_law(shell: Shell, past: str):
+    (altered,) = ask(shell, "replay", past, "2025-02-01")["altered"]
+    assert altered["before"]["not_before"] == "2024-01-01"
+    assert altered["after"]["not_before"] == "2023-07-01"
+    found = ask(shell, "replay", past, "2025-02-01")
+    assert (found["opened"], found["closed"], found["same"]) == ([], [], 1)
+    (closed,) = ask(shell, "replay", past, "2020-01-01")["closed"]
+    assert closed["after"]["decision"] == "refusal"
+
+
+def test_a_replay_is_summed_up_for_people(shell: Shell, past: str):
+    ran = shell("ask", "replay", past, "2025-02-01")
+    assert ran.out == "opened: 0\nclosed: 0\naltered: 1\nsame: 1\n"
+
+
+def test_cards_tell_the_same_for_people(shell: Shell):
+    out = shell("ask", "who-may-see", "gfd", "dispensing.product", "--on", "2024-07-01").out
+    assert out.startswith("12/082 paragraph 11 [pharmacist-history]\n  source: gfd\n")
+    assert out.endswith("2 found\n")
+    assert shell("ask", "never-met").out == "nothing found\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("who-may-see", "gdf", "x"), "beraad: no source 'gdf', did you mean 'gfd'?\n"),
+        (
+            ("who-may-see", "gfd", "dispensing.produkt"),
+            "beraad: no field 'dispensing.produkt', did you mean 'dispensing.product'?\n",
+        ),
+        (("what-may", "scienssano"), "no organisation 'scienssano', did you mean 'sciensano'?\n"),
+        (("never-used", "no.db"), "beraad: There is no journal at no.db"),
+        (("replay", "no.jsonl", "2025-01-01"), "no.jsonl"),
+        (("replay", "no.jsonl", "someday"), "'someday' is no instant; expected a day such as"),
+        (("ending", "--days", "many"), "argument --days: invalid int value: 'many'"),
+        (("what-if",), "invalid choice: 'what-if' (choose from"),
+    ],
+)
+def test_a_question_that_cannot_be_answered_gets_help(
+    shell: Shell, words: tuple[str, ...], told: str
+):
+    ran = shell("ask", *words)
+    assert (ran.code, ran.out) == (2, "")
+    assert told in ran.err
+
+
+def test_a_past_line_that_cannot_be_read_is_told_with_its_number(shell: Shell, past: str):
+    with Path(past).open("a", encoding="utf-8") as file:
+        file.write('\n{"at": "2024-07-01T10:00:00+02:00"}\n')
+    ran = shell("ask", "replay", past, "2025-02-01")
+    assert ran.code == 2
+    assert ran.err == "beraad: line 3: Object missing required field `communication`\n"

@@ -1,0 +1,91 @@
+"""`beraad check`: every fault with its place, what was expected and the nearest word."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.site.conftest import Shell
+
+TRUE = Path("systems/vidis/22-056.md")
+FAULT = re.compile(r"[^:]+:\d+: .+")
+
+
+def copy(change: tuple[str, str], name: str = "own/22-056.md") -> str:
+    """A copy of deliberation 22/056 with one change, under a number of its own."""
+    text = TRUE.read_text(encoding="utf-8").replace("number: 22/056", "number: 22/900")
+    assert change[0] in text
+    path = Path(name)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text.replace(*change, 1), encoding="utf-8")
+    return name
+
+
+def test_the_systems_are_in_order_and_their_oddities_are_told(shell: Shell):
+    ran = shell("check", "systems")
+    assert ran.code == 0
+    assert re.fullmatch(r"\d+ files in order\n", ran.err)
+    told = ran.out.splitlines()
+    assert told[0].startswith("warning: systems/cancer-registry/25-052.md:1: number 25/052")
+    assert "did you mean '24/052'?" in told[0]
+    assert any("24/106" in line for line in told)
+
+
+def test_one_file_is_checked_with_the_words_of_the_systems(shell: Shell):
+    ran = shell("check", str(TRUE))
+    assert (ran.code, ran.out, ran.err) == (0, "", "1 file in order\n")
+
+
+def test_a_warning_is_told_with_its_own_file_only(shell: Shell):
+    assert shell("check", str(TRUE)).out == ""
+    assert shell("check", "systems/cancer-registry/25-052.md").out.count("warning:") == 1
+
+
+def test_alone_a_file_has_no_words(shell: Shell):
+    ran = shell("check", "--alone", str(TRUE))
+    assert ran.code == 1
+    assert "unknown" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (("from: gfd", "from: gdf"), "unknown source 'gdf', expected a known source, did you"),
+        (("role [general", "role [genral"), "did you mean 'general-practitioner'?"),
+        (("by: consult", "by: consults"), "did you mean 'consult'?"),
+        (("keep: nothing", "keep: never"), "'never' is not a span, expected such as '12 months'"),
+        (("# Decision", "# Decisions"), "unknown heading '# Decisions'"),
+        (("kind: individual", "kind: single"), "unknown kind 'single', expected one of: indiv"),
+    ],
+)
+def test_a_fault_has_place_expectation_and_nearest_word(
+    shell: Shell, change: tuple[str, str], told: str
+):
+    ran = shell("check", copy(change))
+    assert ran.code == 1
+    assert told in ran.out
+    assert all(FAULT.fullmatch(line) for line in ran.out.splitlines())
+    assert ran.out.startswith("own/22-056.md:")
+
+
+def test_the_place_is_the_line_of_the_word(shell: Shell):
+    name = copy(("from: gfd", "from: gdf"))
+    line = Path(name).read_text(encoding="utf-8").splitlines().index("from: gdf")
+    out = shell("check", name).out
+    assert out.startswith(f"{name}:{line + 1}: ")
+
+
+def test_all_faults_of_all_files_are_told_at_once(shell: Shell):
+    names = [
+        copy(("from: gfd", "from: gdf"), "own/a.md"),
+        copy(("by: consult", "by: consults"), "own/b.md"),
+    ]
+    ran = shell("check", *names)
+    assert {line.split(":")[0] for line in ran.out.splitlines()} == set(names)
+    assert ran.err.endswith(" faults in 2 files\n")
+
+
+def test_a_path_that_is_missing_is_named(shell: Shell):
+    ran = shell("check", "nowhere.md")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "beraad: nowhere.md: no such file or folder\n"

@@ -1,0 +1,109 @@
+"""`beraad compare`: what changes in practice, and whether anything becomes wider."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.law.world import CATALOGUE, HISTORY, deliberation
+from tests.site.conftest import Shell
+
+VIDIS = ("compare", "2024-07-01", "2025-02-01", "--number", "22/056")
+
+
+def test_the_sentences_tell_the_practice_not_the_text(shell: Shell):
+    ran = shell(*VIDIS)
+    same, changed, rest, wider = ran.out.splitlines()
+    assert ran.code == 0
+    assert same == "The same recipients see the same fields."
+    assert changed.endswith("history: 1 year instead of 6 months (6 months further back).")
+    assert rest == "Nothing else changes."
+    assert wider.startswith("It becomes wider (looking-back). Example: ")
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("nl", "Dezelfde"), ("fr", "Les mêmes"), ("de", "Dieselben"), ("en", "The same")],
+)
+def test_the_sentences_are_in_four_languages(shell: Shell, language: str, sentence: str):
+    assert shell(*VIDIS, "--lang", language).out.startswith(sentence)
+
+
+def test_the_json_has_exactly_the_documented_keys(shell: Shell):
+    told = shell(*VIDIS, "--json").json
+    assert list(told) == ["added", "removed", "changed", "unchanged", "widens"]
+    (row,) = told["changed"]
+    assert list(row) == [
+        *("recipients", "sources", "purpose", "form", "channels", "fields"),
+        *("before", "after", "grounds", "aspects"),
+    ]
+    assert row["aspects"] == ["looking_back"]
+    assert (row["before"]["looking_back"], row["after"]["looking_back"]) == ("6 months", "1 year")
+    assert told["widens"]["ways"] == ["looking-back"]
+
+
+def test_backwards_nothing_becomes_wider(shell: Shell):
+    ran = shell("compare", "2025-02-01", "2024-07-01", "--number", "22/056")
+    assert ran.out.endswith(
+        "Nothing becomes wider: proven for every recipient, field and evidence.\n"
+    )
+    told = shell("compare", "2025-02-01", "2024-07-01", "--number", "22/056", "--json").json
+    assert told["widens"] is None
+
+
+def test_two_days_with_one_law_show_no_change(shell: Shell):
+    ran = shell("compare", "2024-04-01", "2024-04-02")
+    assert ran.out.startswith("Nothing changes in practice.\n")
+
+
+@pytest.fixture
+def drafts(shell: Shell) -> tuple[str, str]:
+    """Two folders: a deliberation, and the same with one field less."""
+    names = ("old", "new")
+    less = HISTORY.replace("dispensing.posology, ", "")
+    for name, body in zip(names, (HISTORY, less), strict=True):
+        Path(name).mkdir()
+        Path(name, "catalogue.md").write_text(CATALOGUE, encoding="utf-8")
+        Path(name, "22-056.md").write_text(deliberation(body), encoding="utf-8")
+    return names
+
+
+def test_two_folders_are_compared(shell: Shell, drafts: tuple[str, str]):
+    told = shell("compare", *drafts, "--on", "2024-07-01", "--json").json
+    assert [row["fields"] for row in told["removed"]] == [["dispensing.posology"]]
+    assert (told["added"], told["changed"], told["widens"]) == ([], [], None)
+
+
+def test_one_folder_is_compared_with_a_day(shell: Shell, drafts: tuple[str, str]):
+    old, new = drafts
+    told = shell(
+        "compare", "2022-02-01", new, "--register", old, "--on", "2024-07-01", "--json"
+    ).json
+    assert told["added"]
+    assert told["removed"] == []
+
+
+def test_a_number_on_one_side_only_is_new(shell: Shell, drafts: tuple[str, str]):
+    Path("old", "22-056.md").unlink()
+    ran = shell("compare", *drafts, "--on", "2024-07-01", "--number", "22/056")
+    assert ran.code == 0
+    assert "It becomes wider" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (
+            ("yesterday", "2024-01-01"),
+            "'yesterday' is no path, and 'yesterday' is no instant; expe",
+        ),
+        (("2024-01-01", "2024-07-01", "--number", "99/001"), "no deliberation 99/001; known: none"),
+        (
+            ("2024-01-01", "2024-07-01", "--number", "x"),
+            "'x' is no number, expected such as 24/102",
+        ),
+    ],
+)
+def test_what_cannot_be_compared_gets_help(shell: Shell, arguments: tuple[str, ...], told: str):
+    ran = shell("compare", *arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert told in ran.err

@@ -1,0 +1,132 @@
+"""`beraad decide`: one decision a line, stable JSON in, stable JSON out."""
+
+import json
+
+import pytest
+
+from tests.site.conftest import Shell
+
+ASKED = {
+    "recipient": "nihdi",
+    "source": "gfd",
+    "purpose": "integrated-medication-view",
+    "fields": ["dispensing.product", "dispensing.date", "dispensing.pharmacy"],
+    "form": "identified",
+    "channel": "consult",
+    "role": "nurse",
+    "facts": {
+        "about(patients)": True,
+        "consent(informed)": True,
+        "therapeutic-relation": True,
+        "excluded": False,
+        "role-in-access-matrix": True,
+    },
+}
+PERMIT = [
+    *("decision", "chamber", "number", "paragraph", "clause", "passed", "dropped", "answer"),
+    *("not_before", "keep", "leaves_as", "facts_used", "sentences"),
+]
+
+
+def line(**changed: object) -> str:
+    return json.dumps(ASKED | changed) + "\n"
+
+
+def without(fact: str) -> dict[str, object]:
+    return {key: value for key, value in ASKED["facts"].items() if key != fact}
+
+
+def test_a_permit_has_exactly_the_documented_keys(shell: Shell):
+    ran = shell("decide", "--on", "2024-07-01", given=line())
+    (told,) = ran.lines
+    assert ran.code == 0
+    assert list(told) == PERMIT
+    assert (told["number"], told["paragraph"]) == ("22/056", 10)
+    assert told["passed"] == ["dispensing.product", "dispensing.date"]
+    assert told["dropped"] == {"dispensing.pharmacy": "not-in-clause"}
+    assert told["not_before"] == "2024-01-01"
+
+
+def test_a_refusal_has_exactly_the_documented_keys(shell: Shell):
+    ran = shell("decide", "--on", "2024-07-01", given=line(facts=without("therapeutic-relation")))
+    (told,) = ran.lines
+    assert ran.code == 0
+    assert list(told) == ["decision", "nearest", "sentences"]
+    assert list(told["nearest"][0]) == ["chamber", "number", "paragraph", "clause", "missing"]
+    assert told["nearest"][0]["missing"] == [
+        {
+            "code": "condition",
+            "detail": "therapeutic-relation",
+            "number": "22/056",
+            "paragraph": 10,
+        }
+    ]
+
+
+def test_the_day_decides(shell: Shell):
+    history = {
+        day: shell("decide", "--on", day, given=line()).lines[0].get("not_before")
+        for day in ("2022-02-28", "2024-07-01", "2025-07-01")
+    }
+    assert history == {
+        "2022-02-28": None,
+        "2024-07-01": "2024-01-01",
+        "2025-07-01": "2024-07-01",
+    }
+
+
+def test_an_instant_decides_to_the_second(shell: Shell):
+    before, after = (
+        shell("decide", "--on", at, given=line()).lines[0]["decision"]
+        for at in ("2022-02-28T23:59:59+01:00", "2022-03-01T00:00:00+01:00")
+    )
+    assert (before, after) == ("refusal", "permit")
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("nl", "22/056, punt 10: er is niet aangetoond dat er een therapeutische relatie met"),
+        ("fr", "22/056, point 10\xa0: il n'est pas établi qu'il existe une relation thérap"),
+        ("de", "22/056, Randnummer 10: es ist nicht nachgewiesen, dass eine therapeutische"),
+        ("en", "22/056, paragraph 10: it is not shown that a therapeutic relation with"),
+    ],
+)
+def test_a_refusal_explains_itself(shell: Shell, language: str, sentence: str):
+    asked = line(facts=without("therapeutic-relation"))
+    (told,) = shell("decide", "--on", "2024-07-01", "--lang", language, given=asked).lines
+    assert told["sentences"][0].startswith(sentence)
+
+
+def test_lines_are_answered_in_their_order_and_empty_ones_left_out(shell: Shell):
+    given = line() + "\n" + line(role="dentist", source="weather") + "  \n" + line()
+    told = shell("decide", "--on", "2024-07-01", given=given).lines
+    assert [one["decision"] for one in told] == ["permit", "refusal", "permit"]
+
+
+def test_nothing_asked_is_nothing_answered(shell: Shell):
+    ran = shell("decide", "--on", "2024-07-01")
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("bad", "told"),
+    [
+        ("{", "line 3: Input data was truncated"),
+        ('{"recipient": "nihdi"}', "line 3: Object missing required field `source`"),
+        (line(form="nude"), "line 3: Invalid enum value 'nude' - at `$.form`"),
+        (line(fields="dispensing.date"), "line 3: Expected `array`, got `str` - at `$.fields`"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_told_with_its_number(shell: Shell, bad: str, told: str):
+    ran = shell("decide", "--on", "2024-07-01", given=line() + "\n" + bad + "\n" + line())
+    assert ran.code == 2
+    assert len(ran.lines) == 1
+    assert ran.err == f"beraad: {told}\n"
+
+
+def test_unknown_words_are_refused_not_widened(shell: Shell):
+    given = line(recipient="nobody", role="nobody", purpose="nothing")
+    (told,) = shell("decide", "--on", "2024-07-01", given=given).lines
+    assert told["decision"] == "refusal"
+    assert {"recipient", "purpose"} <= {lack["code"] for lack in told["nearest"][0]["missing"]}
