@@ -29,8 +29,8 @@ serve: setup     ## register and report in the browser
 	@$(BIN)/beraad serve
 
 check: .venv/.dev ## style, types, import directions
-	$(BIN)/ruff format --check src tests
-	$(BIN)/ruff check src tests
+	$(BIN)/ruff format --check src tests docs
+	$(BIN)/ruff check src tests docs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

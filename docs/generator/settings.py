@@ -10,7 +10,10 @@ Beraad runs without any setting. An installation changes what it needs by the en
 """
 MEANINGS = {
     "BERAAD_SYSTEMS": ("the folder `systems` beside the code", "where the deliberations lie"),
-    "BERAAD_HOME": ("`build/beraad`", "the folder for what Beraad makes"),
+    "BERAAD_SATURDAY": (
+        "`0`",
+        "`1`: a Saturday is a working day before entry into force; Belgian law uses both meanings",
+    ),
     "BERAAD_REGISTER": (
         "the systems",
         "files and folders that the pages show, with `:` between them",

@@ -143,6 +143,6 @@ def test_a_head_keeps_what_the_report_prints() -> None:
     assert head.document_number == "IVC/KSZG/24/100"
     (warning,) = law.warnings
     assert str(warning) == (
-        "1.md:1: number 25/052 is later than its adoption in 2024, "
-        "expected printed so in the source, did you mean '24/052'?"
+        "1.md:1: number 25/052 is later than its adoption in 2024; kept as printed, "
+        "did you mean '24/052'?"
     )

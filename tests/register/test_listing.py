@@ -23,7 +23,7 @@ def test_a_row_says_what_the_front_matter_says():
         kind="individual",
         titles={"nl": "titel", "fr": "titre", "de": "Titel", "en": "title"},
         status="in-force",
-        in_force="2022-02-28T23:00:00+00:00",
+        in_force="2022-03-01T00:00:00+01:00",
         as_printed="",
         probably="",
         source="report, line 1",

@@ -36,7 +36,7 @@ def test_a_file_is_written_and_named(shell: Shell):
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ((), "the following arguments are required: --year"),
+        (("--register", "."), "no figures-YEAR.toml among the register's folders: give a year"),
         (("--year", "last"), "argument --year: invalid int value: 'last'"),
         (("--year", "2024", "--journal", "no.db"), "There is no journal at no.db"),
         (("--year", "2024", "--figures", "no.toml"), "no.toml"),

@@ -178,7 +178,8 @@ def write_report(scene: Scene) -> None:
 def farewell(scene: Scene) -> None:
     """Where everything lies, and what to try next."""
     scene.console.print("\n[bold]All of it lies in[/] " + str(scene.home))
+    scene.say("Try now, with .venv/bin/ before each:")
     scene.say(f"beraad journal verify {scene.home / 'journal.jsonl'}")
     scene.say("beraad register list")
     scene.say("beraad say 22/056 --lang nl")
-    scene.say("beraad serve      [dim]register and report in the browser[/]")
+    scene.say(f"beraad serve --home {scene.home}  [dim]register and report in the browser[/]")

@@ -212,7 +212,7 @@ def number_warning(number: DeliberationNumber, head: Head, place: Place) -> Faul
     if not head.as_printed:
         expected = f"a number of {year} or earlier, or 'as-printed' where a source prints it so"
         raise fault(place, "number-late", what, expected)
-    return Fault(place, "number-late", what, "printed so in the source", head.probably)
+    return Fault(place, "number-late", f"{what}; kept as printed", nearest=head.probably)
 
 
 def read_document_kind(document: Document) -> str:

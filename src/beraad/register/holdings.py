@@ -57,7 +57,8 @@ def holdings() -> Holdings:
 def load(journal: Journal | None) -> Register:
     """The register of the settings, with what the journal says was published."""
     docket = Docket(settings.DOCKET_FOLDER) if settings.DOCKET_FOLDER else None
-    return open_register(settings.REGISTER_PATHS, journal, docket)
+    saturday = settings.SATURDAY_IS_WORKING_DAY
+    return open_register(settings.REGISTER_PATHS, journal, docket, saturday)
 
 
 def with_journal(use: Callable[[Journal | None], Result]) -> Result:

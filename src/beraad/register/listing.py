@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
+from beraad.belgium.calendar import ZONE
 from beraad.law.act import Adoption, instant
 from beraad.law.catalogue import LANGUAGES
 from beraad.law.register import Deliberation, Register, rank
@@ -23,7 +24,11 @@ class Dated(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """A deliberation on a day. `amended` gives a date or a year for each amendment."""
+    """A deliberation on a day.
+
+    `amended` gives a date or a year for each amendment; `in_force` is the instant of entry into
+    force on Belgian clocks, None while it waits for a law of which that day is not known.
+    """
 
     number: str
     chamber: str
@@ -57,7 +62,7 @@ def row(register: Register, deliberation: Deliberation, on: date) -> Row:
         kind=deliberation.kind,
         titles={language: head.titles[language] for language in LANGUAGES},
         status=status(register, deliberation, on),
-        in_force=begin.isoformat() if begin else None,
+        in_force=begin.astimezone(ZONE).isoformat() if begin else None,
         as_printed=head.as_printed,
         probably=head.probably,
         source=head.source,
@@ -70,7 +75,7 @@ def dated(adoption: Adoption) -> Dated:
 
 
 def status(register: Register, deliberation: Deliberation, on: date) -> Status:
-    """Where a deliberation stands at the end of a day."""
+    """Where a deliberation stands as a day begins."""
     head, moment = deliberation.head, instant(on)
     begin = register.in_force(head)
     if on < head.complete:

@@ -37,10 +37,16 @@ def published(journal: Journal, docket: Docket, until: date | None = None) -> di
 
 
 def open_register(
-    paths: Iterable[Path], journal: Journal | None = None, docket: Docket | None = None
+    paths: Iterable[Path],
+    journal: Journal | None = None,
+    docket: Docket | None = None,
+    saturday: bool = False,
 ) -> Register:
-    """The register of these folders, with what was published; LawError tells every fault."""
+    """The register of these folders, with what was published; LawError tells every fault.
+
+    `saturday` says whether a Saturday counts as a working day before entry into force.
+    """
     files = find_files(paths)
     if journal and docket:
         files |= published(journal, docket)
-    return load(files)
+    return load(files, saturday)

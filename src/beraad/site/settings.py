@@ -6,7 +6,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from beraad.site.folders import SYSTEMS
+from beraad.site.folders import SATURDAY, SYSTEMS
 
 SECRET_KEY = os.environ.get("BERAAD_SECRET_KEY") or secrets.token_urlsafe(50)
 DEBUG = False
@@ -42,6 +42,7 @@ REGISTER_PATHS = [
 ] or [SYSTEMS]
 JOURNAL_FILE = Path(os.environ["BERAAD_JOURNAL"]) if os.environ.get("BERAAD_JOURNAL") else None
 DOCKET_FOLDER = Path(os.environ["BERAAD_DOCKET"]) if os.environ.get("BERAAD_DOCKET") else None
+SATURDAY_IS_WORKING_DAY = SATURDAY
 
 # The pages read the register and the journal; they keep nothing of their own yet.
 DATABASES: dict[str, dict[str, str]] = {}

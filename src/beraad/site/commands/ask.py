@@ -11,7 +11,6 @@ import msgspec
 
 from beraad.belgium.numbers import parse_deliberation_number
 from beraad.journal.store import Journal
-from beraad.law.communication import Communication
 from beraad.law.expand import provisions
 from beraad.law.never_met import never_met
 from beraad.law.overlap import overlaps
@@ -23,6 +22,7 @@ from beraad.law.refused import would_have_allowed
 from beraad.law.register import Register
 from beraad.law.replay import Replayed, replay
 from beraad.register.plain import plain_decision
+from beraad.register.wish import Wish
 from beraad.site.commands.options import (
     Commands,
     add_command,
@@ -44,7 +44,7 @@ class Asked(msgspec.Struct, forbid_unknown_fields=True):
     """A line of past communications: what was asked, and when."""
 
     at: datetime
-    communication: Communication
+    communication: Wish
 
 
 def add(commands: Commands) -> None:  # type: ignore[type-arg]
@@ -173,8 +173,8 @@ def ask_allowed(given: argparse.Namespace, register: Register) -> Any:
             "missing": [f"{lack.code}: {lack.detail}" for lack in near.missing],
             "evidence": None if one.evidence is None else dict(one.evidence),
         }
-        for asked in read_lines(sys.stdin, Communication)
-        for one in would_have_allowed(register, asked, moment_of(given))
+        for wish in read_lines(sys.stdin, Wish)
+        for one in would_have_allowed(register, wish.communication(), moment_of(given))
         for near in [one.shortfall]
     ]
 
@@ -182,7 +182,7 @@ def ask_allowed(given: argparse.Namespace, register: Register) -> Any:
 def ask_replay(given: argparse.Namespace, register: Register) -> Any:
     """What past communications would have been answered under the law of a later day."""
     lines = Path(given.past).read_text(encoding="utf-8").splitlines()
-    past = [(one.communication, one.at) for one in read_lines(lines, Asked)]
+    past = [(one.communication.communication(), one.at) for one in read_lines(lines, Asked)]
     laws = provisions(register)
     after = in_force_at(laws, given.after)
     found = replay(past, laws, after, register.catalogue)

@@ -5,17 +5,18 @@ import sys
 
 import msgspec
 
-from beraad.law.communication import Communication
 from beraad.law.decide import decide_by
 from beraad.law.expand import provisions
 from beraad.law.explain import explain
 from beraad.register.plain import plain_decision
+from beraad.register.wish import Wish
 from beraad.site.commands.options import (
     Commands,
     add_command,
     add_language,
     add_on,
     add_register,
+    lists_of,
     moment_of,
     read_lines,
     register_of,
@@ -44,8 +45,9 @@ def run(given: argparse.Namespace) -> int:
     """A decision for each line; a line that cannot be read is told with its number, and ends it."""
     register = register_of(given)
     laws, at = provisions(register), moment_of(given)
-    for communication in read_lines(sys.stdin, Communication):
-        decision = decide_by(laws, communication, register.catalogue, at)
-        said = {"sentences": list(explain(decision, register.catalogue, given.lang))}
+    lists = lists_of(register)
+    for wish in read_lines(sys.stdin, Wish):
+        decision = decide_by(laws, wish.communication(), register.catalogue, at)
+        said = {"sentences": list(explain(decision, register.catalogue, given.lang, lists))}
         sys.stdout.write(msgspec.json.encode(plain_decision(decision) | said).decode() + "\n")
     return 0

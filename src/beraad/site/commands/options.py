@@ -15,10 +15,14 @@ from beraad.belgium.numbers import DeliberationNumber
 from beraad.law.act import instant, read_number
 from beraad.law.block import Value
 from beraad.law.catalogue import LANGUAGES
+from beraad.law.content import NamedList
 from beraad.law.place import LawError, Place
 from beraad.law.register import Register
 from beraad.register.shelf import open_register
-from beraad.site.folders import SYSTEMS
+from beraad.site.folders import SATURDAY, SYSTEMS
+
+LEAST_COLUMN = 40
+"""So many signs of the last column must fit on the line of its row."""
 
 Commands = argparse._SubParsersAction  # argparse names no public type
 Shape = TypeVar("Shape")
@@ -119,7 +123,13 @@ def moment_of(given: argparse.Namespace) -> datetime:
 
 def register_of(given: argparse.Namespace) -> Register:
     """The register that the command works on."""
-    return open_register(given.register or [SYSTEMS])
+    return open_register(given.register or [SYSTEMS], saturday=SATURDAY)
+
+
+def lists_of(register: Register) -> dict[str, NamedList]:
+    """All lists of the register by name, so that an explanation can call them by their titles."""
+    found = [d.content.lists for d in register.deliberations.values()]
+    return {name: named for lists in found for name, named in lists.items()}
 
 
 def print_json(value: Any) -> None:
@@ -135,16 +145,18 @@ def print_text(text: str) -> None:
 
 
 def print_rows(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table, a line a row; on a terminal the last column is cut where it does not fit."""
+    """A table; on a terminal where the last column is squeezed, it stands on lines of its own."""
     found = [list(heads), *map(list, rows)]
-    widths = [max(map(len, column)) for column in zip(*found, strict=True)]
-    most = get_terminal_size().columns if sys.stdout.isatty() else sum(widths) + 2 * len(widths)
+    *widths, last = (max(map(len, column)) for column in zip(*found, strict=True))
+    wide = sum(widths) + 2 * len(widths)
+    most = get_terminal_size().columns if sys.stdout.isatty() else wide + last
+    narrow = most < min(wide + last, wide + LEAST_COLUMN)
     for row in found:
-        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
-        line = "  ".join(cells).rstrip()
-        print(line if len(line) <= most else line[: most - 1] + "…")
+        line = "".join(cell.ljust(width + 2) for cell, width in zip(row, widths, strict=False))
+        for text in [line, f"    {row[-1]}"] if narrow else [line + row[-1]]:
+            print(text.rstrip() if len(text) <= most else text[: most - 1] + "…")
         if row is found[0]:
-            print("  ".join("-" * width for width in widths)[:most])
+            print("-" * min(most, wide + last))
 
 
 def print_cards(cards: Iterable[Mapping[str, Any]]) -> None:

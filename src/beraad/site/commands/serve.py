@@ -5,8 +5,10 @@ import os
 import socket
 from pathlib import Path
 
+from beraad.demo.scene import WORDS
 from beraad.register.shelf import open_register
 from beraad.site.commands.options import Commands, add_command, add_register
+from beraad.site.folders import SYSTEMS
 
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 
@@ -21,6 +23,9 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
     )
     command.add_argument("--host", default="127.0.0.1", help="default: 127.0.0.1, this machine")
     command.add_argument("--port", type=read_port, default=8000, help="default: 8000")
+    command.add_argument(
+        "--home", metavar="FOLDER", type=Path, help="what `beraad demo` made, such as build/demo"
+    )
     command.add_argument(
         "--journal", metavar="FILE", type=Path, help="a journal, to show what it says was published"
     )
@@ -37,6 +42,9 @@ def run(given: argparse.Namespace) -> int:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    if given.home:
+        given.register = [*(given.register or [SYSTEMS]), WORDS]
+        given.journal, given.docket = given.home / "journal.db", given.home / "docket"
     os.environ.update(environment(given))
     if given.register:
         open_register(given.register)  # a fault is told here, not on the first page
