@@ -78,7 +78,7 @@ def load_register(scene: Scene) -> None:
             f"clauses; {len(provisions(register))} provisions over time"
         )
         for warning in register.warnings:
-            scene.say(f"[yellow]kept as printed[/]  {warning.what}; probably {warning.nearest}")
+            scene.say(f"[yellow]warning[/]  {warning.what}; probably {warning.nearest}")
 
 
 def make_population(scene: Scene) -> Case:
@@ -100,7 +100,8 @@ def from_request_to_force(scene: Scene) -> datetime:
         hand_in(scene, story.NUMBER, whole, story.SUPPLEMENTED)
         number = parse_deliberation_number(story.NUMBER)
         text = draft(whole, number, story.FIRST_SITTING)
-        outcome = decide(scene, story.NUMBER, story.FIRST_SITTING, text, story.SUPPLEMENTED)
+        following = story.SUPPLEMENTED + timedelta(days=1)
+        outcome = decide(scene, story.NUMBER, story.FIRST_SITTING, text, following)
         begin = publish(scene, story.NUMBER, story.FIRST_SITTING, text)
         show_acts(scene, story.NUMBER)
         scene.say(told(outcome))
