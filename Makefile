@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup demo test check bench lock serve clean
+.PHONY: help setup demo test check nightly bench lock serve clean
 
 help:            ## what can be made
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/ -/'
@@ -36,6 +36,9 @@ check: .venv/.dev ## style, types, import directions
 
 test: check      ## all checks and all tests
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term
+
+nightly: .venv/.dev ## the long form of the generated tests (100,000 cases)
+	BERAAD_NIGHTLY=1 $(BIN)/python -m pytest -n auto tests/law
 
 bench: .venv/.dev ## benchmarks; ONLY=name for one
 	$(BIN)/python -m tests.bench $(ONLY)

@@ -15,8 +15,7 @@ from beraad.law.decide import decide_by
 from beraad.law.snapshot import compile_snapshot
 from tests.law.generate import Case, case
 
-NIGHTLY = os.environ.get("BERAAD_NIGHTLY") == "1"
-ORDINARY = 5_000
+CASES = 100_000 if os.environ.get("BERAAD_NIGHTLY") == "1" else 5_000
 
 
 def disagreement(one: Case) -> str:
@@ -39,17 +38,9 @@ def disagreement(one: Case) -> str:
     return f"{one}\n{told}"
 
 
-@pytest.mark.parametrize("first", range(0, ORDINARY, 1_000))
+@pytest.mark.parametrize("first", range(0, CASES, 1_000))
 def test_three_evaluators_give_one_answer(first: int) -> None:
     for number in range(first, first + 1_000):
-        assert not disagreement(case(number)), disagreement(case(number))
-
-
-@pytest.mark.nightly
-@pytest.mark.skipif(not NIGHTLY, reason="runs with BERAAD_NIGHTLY=1")
-@pytest.mark.parametrize("first", range(ORDINARY, 100_000, 9_500))
-def test_three_evaluators_give_one_answer_all_night(first: int) -> None:
-    for number in range(first, first + 9_500):
         assert not disagreement(case(number)), disagreement(case(number))
 
 
