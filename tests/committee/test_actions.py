@@ -1,10 +1,13 @@
 """One request from submission to publication, each act an entry of the journal."""
 
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from multiprocessing import get_context
 from pathlib import Path
+from threading import Barrier
 
 import msgspec
 import pytest
@@ -199,3 +202,32 @@ def test_a_paper_that_was_changed_is_noticed(office: Office):
         office.docket.get(digest)
     with pytest.raises(LookupError, match="no paper"):
         office.docket.get("0" * 64)
+
+
+def cast(place: str, member: str, gate: Barrier) -> str:
+    """In a process of its own: vote at the same moment as others."""
+    folder = Path(place)
+    with Journal(folder / "journal.db", SigningKey("beraad.example/test", bytes(32))) as journal:
+        office = Office(journal, Docket(folder / "docket"))
+        gate.wait()
+        try:
+            actions.vote(office, NUMBER, member, "for", "", member * 8, START)
+        except StageError as refused:
+            return str(refused)
+    return "cast"
+
+
+def test_of_one_member_voting_twice_at_once_one_vote_counts(office: Office, tmp_path: Path):
+    """Six processes, two members, each three times: two votes are cast, four are refused."""
+    to_the_vote(office)
+    names = ["an", "bo"] * 3
+    with get_context("spawn").Manager() as shared:
+        gate = shared.Barrier(len(names))
+        with ProcessPoolExecutor(len(names), get_context("spawn")) as pool:
+            work = [pool.submit(cast, str(tmp_path), name, gate) for name in names]
+            told = [one.result(timeout=60) for one in work]
+    assert told.count("cast") == 2
+    assert {one for one in told if one != "cast"} <= {
+        f"{name} has voted on {NUMBER} already" for name in names
+    }
+    assert set(actions.ballots(office, NUMBER)) == {"an", "bo"}

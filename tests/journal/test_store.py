@@ -33,6 +33,21 @@ def test_what_is_appended_is_read_back_in_order(journal: Journal) -> None:
         assert leaf_hash(salted) == place.leaf == journal.inclusion(place.index).leaf
 
 
+def test_what_an_append_relies_on_is_checked_while_nobody_else_can_write(
+    journal: Journal, path: Path
+) -> None:
+    def check() -> None:
+        with Journal(path, KEY, wait=0.0) as other, pytest.raises(JournalBusyError):
+            other.append(entries(1))
+        if list(journal.read()):
+            raise ValueError("only one may come first")
+
+    journal.append(entries(1), given=check)
+    with pytest.raises(ValueError, match="only one may come first"):
+        journal.append(entries(1, 1), given=check)
+    assert [found.index for found in journal.read()] == [0]
+
+
 def test_nothing_appended_is_no_checkpoint(journal: Journal) -> None:
     before = journal.checkpoint()
     assert journal.append([]) == []

@@ -38,9 +38,12 @@ Facts = Mapping[str, str | int | bool | Sequence[str]]
 def record(
     office: Office, number: str, act: str, role: Role, by: str, at: datetime, facts: Facts
 ) -> File:
-    """Write an act into the journal if it is open at this stage and to this role."""
-    check_act(office.file(number), act, role)
-    office.journal.append([Entry(at=at, act=act, actor=by, about=number, facts=dict(facts))])
+    """Write an act into the journal if it is open at this stage and to this role.
+
+    Of two that come at once, the second sees the first: the check is part of the append.
+    """
+    entry = Entry(at=at, act=act, actor=by, about=number, facts=dict(facts))
+    office.journal.append([entry], given=lambda: check_act(office.file(number), act, role))
     return office.file(number)
 
 
@@ -80,15 +83,20 @@ def vote(
     `salt` is random, so that nobody can try out which vote gives the digest. A second vote of the
     same member on the same item is refused.
     """
+    ballot = {"member": member, "vote": choice, "reason": reason, "salt": salt}
+    digest = office.docket.put(msgspec.json.encode(ballot, order="deterministic"))
+    facts = {"ballot": digest, "member": member}
+    entry = Entry(at=at, act="vote.cast", actor=member, about=number, facts=facts)
+    office.journal.append([entry], given=lambda: check_vote(office, number, member))
+    return digest
+
+
+def check_vote(office: Office, number: str, member: str) -> None:
+    """StageError where a member cannot vote on an item (any more)."""
     if office.file(number).stage != "on-agenda":
         raise StageError(f"{number} is not on the agenda of a sitting: no vote can be cast")
     if member in ballots(office, number):
         raise StageError(f"{member} has voted on {number} already")
-    ballot = {"member": member, "vote": choice, "reason": reason, "salt": salt}
-    digest = office.docket.put(msgspec.json.encode(ballot, order="deterministic"))
-    facts = {"ballot": digest, "member": member}
-    office.journal.append([Entry(at=at, act="vote.cast", actor=member, about=number, facts=facts)])
-    return digest
 
 
 def ballots(office: Office, number: str) -> dict[str, str]:

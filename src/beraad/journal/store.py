@@ -111,12 +111,18 @@ class Journal:
 
     # Writing
 
-    def append(self, entries: Sequence[Entry]) -> list[Position]:
+    def append(
+        self, entries: Sequence[Entry], given: Callable[[], object] | None = None
+    ) -> list[Position]:
         """Record these entries, in this order, under one new checkpoint.
 
-        When this returns, all of it is durable; when it raises, nothing was recorded.
+        When this returns, all of it is durable; when it raises, nothing was recorded. `given` is
+        called once no other writer can come between: what it raises keeps the entries out, so a
+        check of what the journal holds and the append that relies on it are one.
         """
         with self._writing() as key:
+            if given:
+                given()
             positions, edge = self._add(key, entries)
         self._edge = edge
         self._sweep()
