@@ -42,6 +42,7 @@ from beraad.report.printed import read_printed
 from beraad.report.render import FORMATS, render
 from beraad.report.report import report
 
+MARK = "made-by-beraad-demo.txt"
 SECOND = timedelta(seconds=1)
 ORIGIN = "beraad.example/demonstration"
 
@@ -50,6 +51,9 @@ def run(console: Console, home: Path, systems: Path, persons: int, seed: int) ->
     """All stages; `home` is made anew. The console gets the story, `home` what was made."""
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
+    (home / MARK).write_text(
+        "Made by `beraad demo`, which empties this folder when it runs again.\n"
+    )
     key = make_key(home / "journal.key", ORIGIN, secrets.token_bytes(32))
     with Journal(home / "journal.db", key) as journal:
         scene = Scene(console, home, systems, journal, Docket(home / "docket"), persons, seed)

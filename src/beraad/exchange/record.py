@@ -123,7 +123,8 @@ def shown(key: str, value: Evidence) -> str:
 
 def recipient(name: str) -> str:
     """The name of a recipient that is formed like a word or a number of an organisation."""
-    return name if NAME.fullmatch(name) and not holds_national_number(name) else UNKNOWN
+    digits = "".join(sign for sign in name if sign.isdecimal())
+    return name if NAME.fullmatch(name) and not holds_national_number(digits) else UNKNOWN
 
 
 def known(word: str, words: Collection[str]) -> str:
