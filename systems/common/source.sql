@@ -3,7 +3,7 @@
 -- src/beraad/demo/sources.py; the contract stands in src/beraad/demo/README.md.
 --
 -- In `evidence` each relation bears the key of a condition. Its columns subject, recipient, person,
--- role and source must fit the communication; begin (inclusive) and end (exclusive) must contain
+-- practitioner, role and source must fit the communication; begin (inclusive) and end (exclusive) must contain
 -- the moment; value, where there is one, is the evidence itself. No relation: unknown, never met.
 -- Tables keep the facts so that they can be changed; views say what follows from them.
 
