@@ -1,5 +1,6 @@
 """Who is competent, by residence and day: handed-over sources, merged municipalities."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,19 @@ def test_of_who_lives_nowhere_here_nobody_is_competent(
     answer = allowance.consult(ASKED, subject, moment(BEFORE))
     assert not isinstance(answer.decision, Permit)
     assert journal.entry(answer.entry.index).facts["source"] == "elderly-allowance"
+
+
+def test_a_stranger_does_not_learn_from_a_refusal_where_somebody_lives(
+    allowance: Gateway, home: Path, journal: Journal
+):
+    stranger = replace(ASKED, recipient="vub")
+    told = set()
+    for region in NEW:
+        answer = allowance.consult(stranger, living_in(home, region), moment(BEFORE))
+        entry = journal.entry(answer.entry.index)
+        assert entry.facts["source"] == "elderly-allowance"
+        told.add((repr(answer.decision), answer.rows))
+    assert len(told) == 1
 
 
 # Municipalities that merged on 1 January 2025

@@ -67,17 +67,24 @@ def needed(
     there is none, those that fit and are not in force count, so that the refusal can say from or
     until when, and what else is missing.
     """
+    fit = fitting(provisions, communication, catalogue)
+    candidates = [provision for provision in fit if provision.on(at)] or fit
+    conditions = (r.condition for candidate in candidates for r in candidate.requirements)
+    return tuple(sorted({term.key for condition in conditions for term in terms(condition)}))
+
+
+def fitting(
+    provisions: Iterable[Provision], communication: Communication, catalogue: Catalogue
+) -> list[Provision]:
+    """The provisions, of whatever time, that fit in all but their conditions."""
     tokens = recipient_tokens(communication, catalogue)
-    fitting = [
+    return [
         provision
         for provision in provisions
         if provision.source == communication.source
         and tokens & provision.recipients
         and not any(static_lacks(provision, communication))
     ]
-    candidates = [provision for provision in fitting if provision.on(at)] or fitting
-    conditions = (r.condition for candidate in candidates for r in candidate.requirements)
-    return tuple(sorted({term.key for condition in conditions for term in terms(condition)}))
 
 
 class Evidence:

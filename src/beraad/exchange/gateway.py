@@ -16,7 +16,7 @@ import msgspec
 from beraad.belgium.ssin import parse_ssin
 from beraad.exchange.asking import Asking
 from beraad.exchange.directory import Directory
-from beraad.exchange.evidence import Evidence, EvidenceError, needed
+from beraad.exchange.evidence import Evidence, EvidenceError, fitting, needed
 from beraad.exchange.integration import control, stopped
 from beraad.exchange.laws import InForce, Laws
 from beraad.exchange.pseudonym import Pseudonyms
@@ -118,10 +118,15 @@ class Gateway:
         """The communication with the source that is competent for the person's residence.
 
         A source that was handed over keeps its name in questions: the directory knows who stands
-        for it now. Where there is no telling, the name stays and the law says since when.
+        for it now. Where there is no telling, the name stays and the law says since when. Residence
+        is looked at only if a clause fits: a stranger must not learn it from where a refusal comes.
         """
-        ends = law.catalogue.successors(communication.source, day_of(at))
+        words = law.catalogue
+        ends = words.successors(communication.source, day_of(at))
         if current is None or ends == ((communication.source, ()),):
+            return communication
+        choices = [replace(communication, source=word) for word, _ in ends]
+        if not any(fitting(law.about(one.source), one, words) for one in choices):
             return communication
         regions = {f"residence({region})": region for _, where in ends for region in where}
         lives = self.evidence.answers(regions, communication, current, at)
