@@ -10,7 +10,8 @@ from beraad.law.say import TONGUES
 from generator.page import Pages, code, covered, found_in, page, table
 
 ACT = re.compile(
-    r'"((?:request|deliberation|amendment|vote|sitting|communication|journal)\.[a-z]+(?:-[a-z]+)*)"'
+    r'"((?:request|deliberation|amendment|vote|sitting|communication|journal|consent|exclusion|relation'
+    r'|mandate|emergency)\.[a-z]+(?:-[a-z]+)*)"'
 )
 NAMES = ("journal.db", "journal.jsonl", "journal.key")
 """Names of files that look like acts."""
@@ -28,8 +29,20 @@ ACTS = {
     "vote.cast": "a member votes; the entry holds the digest of the ballot",
     "deliberation.published": "the secretariat publishes what was adopted",
     "communication.permitted": "the gateway answered: clause, fields, digests, never content",
-    "communication.refused": "the gateway refused: what the nearest clause lacks",
+    "communication.refused": "the gateway refused: what the nearest clause lacks, or what the "
+    "integration control found",
     "communication.failed": "an answer was permitted, but the source did not give it",
+    "consent.given": "the patient gives informed consent; it counts everywhere",
+    "consent.withdrawn": "the patient withdraws it",
+    "exclusion.made": "the patient excludes a care provider",
+    "exclusion.lifted": "the patient takes the exclusion back",
+    "relation.begun": "a fact from which a therapeutic relation arises",
+    "relation.renewed": "the global medical file is renewed",
+    "relation.ended": "the patient ends the relations with a care provider",
+    "mandate.given": "a person gives an organisation a mandate",
+    "mandate.revoked": "the person revokes it",
+    "emergency.opened": "a care provider opens an access in an emergency, with a reason",
+    "emergency.reviewed": "somebody else judges whether it was justified",
     "journal.erased": "an entry was erased at the end of its retention; its leaf stays",
 }
 JOURNAL = """\

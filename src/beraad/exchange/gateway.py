@@ -1,8 +1,9 @@
 """The gateway: one question about one person, decided by the law in force, answered, recorded.
 
 The way of a question: find the candidate clauses, ask the evidence that they need and no more,
-decide, fetch just the permitted fields, record, answer. A refusal takes the same way. Nothing is
-answered before its entry is durable in the journal.
+decide, ask the reference directory whether it is forwarded and whereto, fetch just the permitted
+fields, record, answer. A refusal takes the same way. Nothing is answered before its entry is
+durable in the journal.
 """
 
 import secrets
@@ -15,10 +16,12 @@ import msgspec
 from beraad.belgium.ssin import parse_ssin
 from beraad.exchange.asking import Asking
 from beraad.exchange.directory import Directory
-from beraad.exchange.evidence import Evidence, EvidenceError, needed
+from beraad.exchange.evidence import Evidence, EvidenceError, fitting, needed
+from beraad.exchange.integration import control, stopped
 from beraad.exchange.laws import InForce, Laws
 from beraad.exchange.pseudonym import Pseudonyms
 from beraad.exchange.record import Consultation
+from beraad.exchange.rules import FORWARDED, Forwarding, competent
 from beraad.exchange.source import AnySource, Row, SourceDownError, SourceError
 from beraad.journal.entry import Entry
 from beraad.journal.store import Journal, Position
@@ -41,7 +44,8 @@ class Answer:
 
     `rows` are the permitted fields of a permit; a clause that answers yes or no gives `yes` and no
     row. `entry` is the place of the entry in the journal; with `salt` and the texts of request and
-    answer its digests can be recomputed.
+    answer its digests can be recomputed. `forwarding` tells the sender what the integration control
+    found; where that blocks, the decision is a refusal that names a clause of which nothing lacks.
     """
 
     decision: Decision
@@ -49,6 +53,7 @@ class Answer:
     yes: bool | None
     entry: Position
     salt: bytes = field(repr=False)
+    forwarding: Forwarding = FORWARDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +82,13 @@ class Gateway:
         asked = self.as_found(communication, current)
         under_way = self.begun(law, communication, asked, current or number, at)
         try:
+            asked = self.routed(law, asked, current, at)
             facts = self.facts(law, asked, current, at)
         except EvidenceError:
             self.record(under_way.failed("evidence down"))
             raise
-        asked, under_way = replace(asked, facts=facts), replace(under_way, evidence=facts)
+        asked = replace(asked, facts=facts)
+        under_way = replace(under_way, communication=asked, evidence=facts)
         decision = law.decide(asked, at)
         if isinstance(decision, Permit):
             return self.permitted(under_way, decision, asked, current)
@@ -105,6 +112,27 @@ class Gateway:
             has_role = self.directory.acts_as(person, asked.role)
         return asked if has_role else replace(asked, role="")
 
+    def routed(
+        self, law: InForce, communication: Communication, current: str | None, at: datetime
+    ) -> Communication:
+        """The communication with the source that is competent for the person's residence.
+
+        A source that was handed over keeps its name in questions: the directory knows who stands
+        for it now. Where there is no telling, the name stays and the law says since when. Residence
+        is looked at only if a clause fits: a stranger must not learn it from where a refusal comes.
+        """
+        words = law.catalogue
+        ends = words.successors(communication.source, day_of(at))
+        if current is None or ends == ((communication.source, ()),):
+            return communication
+        choices = [replace(communication, source=word) for word, _ in ends]
+        if not any(fitting(law.about(one.source), one, words) for one in choices):
+            return communication
+        regions = {f"residence({region})": region for _, where in ends for region in where}
+        lives = self.evidence.answers(regions, communication, current, at)
+        found = competent(ends, [regions[key] for key, here in lives.items() if here])
+        return replace(communication, source=found) if found else communication
+
     def facts(
         self, law: InForce, communication: Communication, current: str | None, at: datetime
     ) -> dict[str, Fact]:
@@ -126,7 +154,14 @@ class Gateway:
     def permitted(
         self, under_way: Consultation, permit: Permit, asked: Communication, current: str | None
     ) -> Answer:
-        """Fetch what a permit lets through, record it, then give it."""
+        """Fetch what a permit lets through and the directory forwards, record it, then give it."""
+        day, words = day_of(under_way.at), under_way.catalogue
+        forwarding = control(self.directory, asked, words, current, day)
+        under_way = replace(under_way, forwarding=forwarding)
+        if not forwarding.forwarded:
+            refusal = stopped(permit)
+            entry = self.record(under_way.refused(refusal))
+            return Answer(refusal, (), None, entry, under_way.salt, forwarding)
         try:
             rows = self.fetch(permit, asked, current, under_way.at)
         except SourceError as error:
@@ -135,7 +170,7 @@ class Gateway:
         yes = says_yes(rows) if permit.answer == "yes-no" else None
         told = rows if yes is None else ()
         entry = self.record(under_way.permitted(permit, told if yes is None else yes))
-        return Answer(permit, told, yes, entry, under_way.salt)
+        return Answer(permit, told, yes, entry, under_way.salt, forwarding)
 
     def fetch(
         self, permit: Permit, communication: Communication, current: str | None, at: datetime

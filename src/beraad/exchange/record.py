@@ -14,6 +14,7 @@ from datetime import datetime
 
 import msgspec
 
+from beraad.exchange.rules import FORWARDED, Forwarding
 from beraad.exchange.source import Row
 from beraad.journal.entry import Entry, Fact, holds_national_number
 from beraad.law.catalogue import Catalogue
@@ -39,6 +40,7 @@ class Consultation:
     snapshot: str
     catalogue: Catalogue
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    forwarding: Forwarding = FORWARDED
 
     def permitted(self, permit: Permit, answer: "tuple[Row, ...] | bool") -> Entry:
         """The entry of an answer."""
@@ -69,7 +71,7 @@ class Consultation:
             actor=ACTOR,
             about=about,
             subject=self.subject,
-            facts=self._asked() | facts,
+            facts=self._asked() | controlled(self.forwarding) | facts,
         )
 
     def _asked(self) -> dict[str, Fact]:
@@ -101,6 +103,13 @@ def granted(permit: Permit) -> dict[str, Fact]:
         "dropped": [why for _, why in permit.dropped],
         "not_before": permit.not_before.isoformat() if permit.not_before else None,
     }
+
+
+def controlled(forwarding: Forwarding) -> dict[str, Fact]:
+    """What the integration control found, where it found something, and whether it blocked."""
+    if not forwarding.remarks:
+        return {}
+    return {"integration": list(forwarding.remarks), "forwarded": forwarding.forwarded}
 
 
 def lacking(lack: Missing) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from beraad.exchange.asking import Asking, Ear
+from beraad.exchange.reckoning import teach
 from beraad.law.catalogue import Source
 
 Value: TypeAlias = str | int | bool | None
@@ -96,6 +97,7 @@ class SqliteSource:
         if self._open is None:
             uri = f"{self.path.absolute().as_uri()}?mode=ro"
             database = sqlite3.connect(uri, uri=True, timeout=self.wait, isolation_level=None)
+            teach(database)
             self._open = database, Ear(database)
         return self._open
 
