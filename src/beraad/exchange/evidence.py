@@ -166,8 +166,15 @@ class Evidence:
 
 
 def clock(at: datetime) -> str:
-    """An aware instant on Belgian clocks, as the store writes moments."""
-    return at.astimezone(ZONE).replace(tzinfo=None).isoformat(timespec="seconds")
+    """An aware instant on Belgian clocks, as the store writes moments.
+
+    When the hour from two to three comes twice, its second coming counts as the last second of
+    the first: on these clocks time never goes back, so what was withdrawn stays withdrawn.
+    """
+    local = at.astimezone(ZONE)
+    if local.fold:
+        local = local.replace(minute=59, second=59)
+    return local.replace(tzinfo=None).isoformat(timespec="seconds")
 
 
 def question(key: str, columns: frozenset[str]) -> str:
