@@ -204,7 +204,6 @@ def test_nothing_changes_is_said_so() -> None:
             "retention: until 31 December 2029, destruction with proof instead of none",
         ),
         ("- set keep of clause history: 5 years", "retention: 5 years instead of none"),
-        ("- set answer of clause history: yes-no", "answer: only yes or no instead of the fields"),
         (
             "- set about of clause history: sample 2 % of patients",
             "persons concerned: patients (a sample of 2%) instead of patients",
@@ -226,11 +225,17 @@ def test_nothing_changes_is_said_so() -> None:
     ],
 )
 def test_a_term_that_changes_is_told(instruction: str, told: str) -> None:
-    opening, row, closing = english(instruction)
+    opening, row, closing = english(instruction, HISTORY.replace("by: consult", "by: extract"))
     assert opening == "The same recipients see the same fields."
     subject = "Changed: pharmacists, for care (the shared file: date, posology and product); "
     assert row == f"{subject}{told}."
     assert closing == "Nothing else changes."
+
+
+def test_an_answer_that_changes_is_told() -> None:
+    body = STATUSES.replace("[gfd, statuses]", "statuses").replace("dispensing.date, ", "")
+    told = english("- set answer of clause statuses: yes-no", body)[1]
+    assert told.endswith("; answer: only yes or no instead of the fields.")
 
 
 def test_history_without_a_limit() -> None:

@@ -144,6 +144,14 @@ class Catalogue:
                     todo.append((step.new, where))
         return tuple(ends)
 
+    def standing_for(self, word: str) -> tuple[str, ...]:
+        """A word and all that ever stand for it, at whatever time."""
+        found = [word]
+        for old in found:  # grows while it is read
+            following = (s.new for s in self.successions if s.old == old and s.new not in found)
+            found += dict.fromkeys(following)
+        return tuple(found)
+
     def fields_of(self, sources: Iterable[str]) -> frozenset[str]:
         """Every field that at least one of these sources holds."""
         return frozenset(name for source in sources for name in self.sources[source].fields)
