@@ -47,7 +47,7 @@ def needed(
     there is none, those that fit and are not in force count, so that the refusal can say from or
     until when, and what else is missing.
     """
-    tokens = recipient_tokens(communication, catalogue)
+    tokens = recipient_tokens(communication, catalogue, at)
     fitting = [
         provision
         for provision in provisions
