@@ -116,7 +116,8 @@ ACCESSION = """\
 ## Accessions
 
 Front matter: `accedes-to` and `chamber`. A block ` ```accession PARTY ` for each party, with
-`fields` and `from`, and `until` for the last day where there is one.
+`fields` and `from`, `until` for the last day where there is one, and `known` for the day from which
+the register knew it, if that is another than `from`.
 """
 LINES = """\
 ## Lines of a block
