@@ -158,6 +158,6 @@ def test_a_list_is_called_by_its_title_in_the_deliberation_that_refuses(
         "channel": clause.by[0],
     }
     (told,) = shell("decide", "--on", "2025-03-01", given=json.dumps(asked) + "\n").lines
-    own = [text for text in told["sentences"] if text.startswith(number) and "granting" in text]
+    own = [text for text in told["sentences"] if text.startswith(number) and "the list" in text]
     assert own
     assert all(f"“{title}”" in text for text in own)
