@@ -155,6 +155,12 @@ def test_repeal_permits_nothing_from_its_entry_into_force() -> None:
     law = register(deliberation(), amendment("- repeal deliberation"))
     assert history(law, "2024-03-19") == "6 months"
     assert history(law, "2024-03-20") == "none"
+    assert [version.repealed for version in law.versions(KEY)] == [False, True]  # type: ignore[arg-type]
+
+
+def test_a_deliberation_without_clauses_that_nobody_repealed_is_not_repealed() -> None:
+    law = register(deliberation(), amendment("- repeal clause history"))
+    assert [version.repealed for version in law.versions(KEY)] == [False, False]  # type: ignore[arg-type]
 
 
 def test_a_deliberation_is_found_by_its_number_and_chamber() -> None:
