@@ -67,17 +67,20 @@ def needed(
     there is none, those that fit and are not in force count, so that the refusal can say from or
     until when, and what else is missing.
     """
-    fit = fitting(provisions, communication, catalogue)
+    fit = fitting(provisions, communication, catalogue, at)
     candidates = [provision for provision in fit if provision.on(at)] or fit
     conditions = (r.condition for candidate in candidates for r in candidate.requirements)
     return tuple(sorted({term.key for condition in conditions for term in terms(condition)}))
 
 
 def fitting(
-    provisions: Iterable[Provision], communication: Communication, catalogue: Catalogue
+    provisions: Iterable[Provision],
+    communication: Communication,
+    catalogue: Catalogue,
+    at: datetime,
 ) -> list[Provision]:
     """The provisions, of whatever time, that fit in all but their conditions."""
-    tokens = recipient_tokens(communication, catalogue)
+    tokens = recipient_tokens(communication, catalogue, at)
     return [
         provision
         for provision in provisions

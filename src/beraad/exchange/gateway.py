@@ -126,7 +126,7 @@ class Gateway:
         if current is None or ends == ((communication.source, ()),):
             return communication
         choices = [replace(communication, source=word) for word, _ in ends]
-        if not any(fitting(law.about(one.source), one, words) for one in choices):
+        if not any(fitting(law.about(one.source), one, words, at) for one in choices):
             return communication
         regions = {f"residence({region})": region for _, where in ends for region in where}
         lives = self.evidence.answers(regions, communication, current, at)
