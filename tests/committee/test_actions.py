@@ -215,6 +215,18 @@ def test_the_instant_of_effect_follows_the_setting_for_saturdays(office: Office)
     assert sooner < deliberation.head.in_force(load(FILES).catalogue, saturday=False)
 
 
+def test_a_text_that_waits_for_a_law_is_published_without_an_instant(office: Office):
+    to_completeness(office)
+    on_agenda(
+        office, draft=text().replace(b"prose:", b"in-force: when law(someday) is in force\nprose:")
+    )
+    cast(office, "for", "an", "bo", "cy")
+    close(office)
+    assert actions.publish(office, NUMBER, FILES, CLERK, OPENED) is None
+    (found,) = office.journal.read(act="deliberation.published")
+    assert sorted(found.entry.facts) == ["document", "draft"]
+
+
 def test_an_amendment_is_asked_checked_and_put_on_the_agenda_like_a_deliberation(office: Office):
     number, files = "25/002-a1", {**FILES, "first.md": text()}
     asked = Request(

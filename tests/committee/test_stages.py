@@ -4,13 +4,15 @@ The table below is written out by hand, apart from that of the code: one of them
 a test fails.
 """
 
+from datetime import UTC, datetime
 from itertools import product
 from typing import get_args
 
 import pytest
 
 from beraad.committee.actor import Actor, Role
-from beraad.committee.stages import ACTS, TRANSITIONS, File, Stage, StageError, check_act
+from beraad.committee.stages import ACTS, TRANSITIONS, File, Stage, StageError, check_act, fold
+from beraad.journal.entry import Entry
 
 ALLOWED = """
 new         request.submitted         applicant    submitted
@@ -61,6 +63,15 @@ def test_an_act_is_open_at_its_stage_and_to_its_owner_only(stage: Stage, act: st
     owners = [owner for was, name, owner in NEXT if (was, name) == (stage, act)]
     assert "25/002" in str(refused.value)
     assert (f"for the {owners[0]}, not" if owners else "is not open; open:") in str(refused.value)
+
+
+def test_an_act_out_of_its_turn_changes_nothing():
+    """Such as one that was slipped into the journal beside the office."""
+    at = datetime(2025, 2, 10, 9, tzinfo=UTC)
+    file = fold("25/002", [Entry(at, "request.adopted", "an", "25/002", facts={"draft": "0" * 64})])
+    assert file.stage == "new"
+    with pytest.raises(LookupError, match="request 25/002 has no draft on file"):
+        file.paper("draft")
 
 
 def test_what_is_refused_withdrawn_or_published_stays_so():
