@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -306,7 +305,7 @@ def test_an_act_that_is_not_open_files_no_paper(office: Office):
     assert set(office.docket.folder.iterdir()) == papers
 
 
-def test_no_act_of_the_committee_can_be_erased(office: Office, tmp_path: Path):
+def test_no_act_of_the_committee_can_be_erased(office: Office):
     """Else a file would go back to an earlier stage, or a member could vote again."""
     to_the_vote(office)
     cast(office, "for", "an")

@@ -96,7 +96,9 @@ def test_answers_and_lists_have_a_length():
 ANSWER = st.one_of(st.sampled_from([SSIN, "https://x.be/a", "\u200b", "", "a.b"]), st.text())
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(ANSWER, max_size=4), ANSWER, st.dictionaries(ANSWER, ANSWER, max_size=3))
 def test_nothing_an_applicant_writes_stops_the_check(
     office: Office, names: list[str], answer: str, title: dict[str, str]
