@@ -337,6 +337,14 @@ def test_the_record_of_an_erasure_stays(journal: Journal) -> None:
         journal.erase(1, "to hide it", actor="someone", at=START)
 
 
+def test_what_is_about_no_person_stays(journal: Journal) -> None:
+    """Nobody is forgotten by it, and the state of a file may rest on it."""
+    journal.append([Entry(at=START, act="vote.cast", actor="member-a", about="24/001")])
+    with pytest.raises(JournalError, match="Entry 0 is about no person; it must stay"):
+        journal.erase(0, "to vote again", actor="member-a", at=START)
+    assert [found.index for found in journal.read()] == [0]
+
+
 def test_a_reason_that_names_a_person_erases_nothing(journal: Journal) -> None:
     journal.append(entries(1))
     with pytest.raises(EntryError, match="national number"):

@@ -36,7 +36,7 @@ SCHEMA = (
     """,
     "CREATE INDEX entry_subject ON entry (subject, at) WHERE subject <> ''",
     "CREATE INDEX entry_act ON entry (act)",
-    "CREATE INDEX entry_about ON entry (about)",
+    "CREATE INDEX entry_about ON entry (about, act)",
     "CREATE UNIQUE INDEX entry_erases ON entry (erases) WHERE erases IS NOT NULL",
     """
     CREATE TABLE tile (

@@ -131,15 +131,19 @@ class Journal:
     def erase(self, index: int, reason: str, *, actor: str, at: datetime) -> Position:
         """Forget what entry `index` said, and record that, why, by whom and when.
 
-        Its leaf stays, so every proof holds. What cannot be erased: an entry about an erasure.
+        Its leaf stays, so every proof holds. What cannot be erased: an entry about an erasure, and
+        an entry without a subject, such as an act of the committee, on which the state rests.
         While another connection reads, SQLite's write-ahead log may still hold the old page; it is
         swept by the first append or erasure that finds no reader.
         """
         facts: dict[str, Fact] = {"index": index, "reason": reason}
         record = Entry(at=at, act=ERASED, actor=actor, facts=facts)
         with self._writing() as key:
-            if self.entry(index).act == ERASED:
+            entry = self.entry(index)
+            if entry.act == ERASED:
                 raise JournalError(f"Entry {index} says what was erased; it must stay.")
+            if not entry.subject:
+                raise JournalError(f"Entry {index} is about no person; it must stay.")
             positions, edge = self._add(key, [record])
             self._db.execute(sql.ERASE, (index,))
         self._edge, self._swept = edge, False

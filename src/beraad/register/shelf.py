@@ -1,7 +1,6 @@
 """The documents of the register: the files of folders, and what the committee has published."""
 
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 
 from beraad.committee.docket import Docket
@@ -25,15 +24,13 @@ def find_files(paths: Iterable[Path]) -> dict[str, bytes]:
     return files
 
 
-def published(journal: Journal, docket: Docket, until: date | None = None) -> dict[str, bytes]:
-    """The documents that the journal says were published (up to and including a day)."""
-    return {
-        f"published/{str(recorded.entry.facts['document'])[:12]}.md": docket.get(
-            str(recorded.entry.facts["document"])
-        )
+def published(journal: Journal, docket: Docket) -> dict[str, bytes]:
+    """The documents that the journal says were published; each says from which day it is known."""
+    digests = (
+        str(recorded.entry.facts["document"])
         for recorded in journal.read(act="deliberation.published")
-        if until is None or recorded.entry.at.date() <= until
-    }
+    )
+    return {f"published/{digest[:12]}.md": docket.get(digest) for digest in digests}
 
 
 def open_register(
