@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -79,7 +80,7 @@ class Cluster:
         return (path for path in (self._data / "base").rglob("*") if path.is_file())
 
     def stop(self) -> None:
-        self._server.terminate()
+        self._server.send_signal(signal.SIGINT)  # without waiting for clients
         try:
             self._server.wait(timeout=10)
         except subprocess.TimeoutExpired:
