@@ -26,9 +26,9 @@ class Postgres:
 
     def __init__(self, url: str, *, make: bool, wait: float) -> None:
         self._url = url
+        self._seconds = max(2, int(wait))  # libpq's least; zero would mean: without end
         self._names = map("rows_{}".format, count())
         self._inside = False
-        # Zero would mean: without end.
         self._begin = sql.BEGIN.format(wait=max(1, int(wait * 1000)), lock=sql.LOCK)
         self.name = _name(url)
         self._make = make
@@ -103,7 +103,12 @@ class Postgres:
 
     def _connect(self) -> psycopg.Connection[Row]:
         with self._faults():
-            return psycopg.connect(self._url, autocommit=True, client_encoding="utf8")
+            return psycopg.connect(
+                self._url,
+                autocommit=True,
+                client_encoding="utf8",
+                connect_timeout=self._seconds,
+            )
 
     def _live(self) -> psycopg.Connection[Row]:
         if self._db.closed and not self._inside:
