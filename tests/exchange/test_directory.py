@@ -432,6 +432,6 @@ def test_what_may_be_obtained_by_whom_is_permitted_with_its_conditions_and_ends_
     decision = law.decide(wish, INSTANT)
     assert isinstance(decision, Permit)
     assert decision.passed == found.fields
-    assert recipient_tokens(wish, law.catalogue) & set(found.recipients)
+    assert recipient_tokens(wish, law.catalogue, moment(BEFORE)) & set(found.recipients)
     with pytest.raises(LookupError, match="no organisation 'nobody'"):
         knowledge(law, INSTANT).obtainable_by("nobody", INSTANT)
