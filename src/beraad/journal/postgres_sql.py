@@ -50,7 +50,7 @@ _STATEMENTS = (
     # With the position, so that reading in order is reading the index.
     "CREATE INDEX entry_subject ON journal.entry (subject, position) WHERE subject <> ''",
     "CREATE INDEX entry_act ON journal.entry (act, position)",
-    "CREATE INDEX entry_about ON journal.entry (about, act, position)",
+    "CREATE INDEX entry_about ON journal.entry (about, position)",
     "CREATE UNIQUE INDEX entry_erases ON journal.entry (erases) WHERE erases IS NOT NULL",
     """
     CREATE TABLE journal.tile (
