@@ -247,9 +247,8 @@ def read_accession(block: Block, key: Key, catalogue: Catalogue) -> Accession:
         what = f"ends on {end}, before {start}"
         raise fault(until.place, "until", what, f"{start} or later")
     told = block.entries.get("known", begin)
-    return Accession(
-        *(block.name, key, block.need("fields"), start, end), read_date(told.text, told.place)
-    )
+    known_from = read_date(told.text, told.place)
+    return Accession(block.name, key, block.need("fields"), start, end, known_from)
 
 
 def accession_faults(register: Register, key: Key) -> list[Fault]:
