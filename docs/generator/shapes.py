@@ -117,7 +117,7 @@ def output(shape: Shape) -> list[Any]:
     """What the command prints, as values."""
     written, stdin = io.StringIO(), sys.stdin
     try:
-        sys.stdin = io.StringIO(shape.given)
+        sys.stdin = io.TextIOWrapper(io.BytesIO(shape.given.encode()))
         with redirect_stdout(written), chdir(ROOT):
             if main(shape.arguments):
                 raise ValueError(f"beraad {' '.join(shape.arguments)} failed")

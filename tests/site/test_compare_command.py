@@ -96,6 +96,7 @@ def test_a_number_on_one_side_only_is_new(shell: Shell, drafts: tuple[str, str])
             ("yesterday", "2024-01-01"),
             "'yesterday' is no path, and 'yesterday' is no instant; expe",
         ),
+        (("0001-01-01", "2024-01-01"), "'0001-01-01' is no path, and '0001-01-01' lies outside"),
         (("2024-01-01", "2024-07-01", "--number", "99/001"), "no deliberation 99/001; known: none"),
         (
             ("2024-01-01", "2024-07-01", "--number", "x"),

@@ -50,6 +50,12 @@ class Report(msgspec.Struct, frozen=True):
     sections: Mapping[str, tuple[Listed, ...]]
     printed: bool
 
+    @property
+    def empty(self) -> bool:
+        """Whether no source tells anything of the year, so that zero would be no answer."""
+        kinds = {figure.source.kind for figure in self.figures.values()}
+        return not any(self.sections.values()) and kinds.isdisjoint({"printed", "journal"})
+
     def recorded(self) -> frozenset[str]:
         """The ids of the figures that some source tells."""
         return frozenset(figure.id for figure in self.figures.values() if figure.recorded)
