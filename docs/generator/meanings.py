@@ -90,7 +90,9 @@ COMPARE = {
     "unchanged": "how many single permissions stay as they are",
     "widens.ways": "in what way something becomes wider; `widens` is `null` where nothing does, "
     "which is then proven",
+    "widens.field": "the field of the example that goes further than before",
     "widens.age_in_days": "the age of the data in the example",
+    "widens.at": "the instant of the example; each side answers as if it were in force then",
     "widens.recipient": "the organisation of the example",
     "widens.role": "the role of the example, or empty",
     "widens.source": "the source of the example",
@@ -101,6 +103,9 @@ COMPARE = {
     "widens.facts": "the evidence of the example",
     "widens.number": "the deliberation that permits the example afterwards",
     "widens.paragraph": "its paragraph",
+    "widens.answer_before": "what was answered before, as `beraad decide` tells it; to a request "
+    "for `field` alone where that for all `fields` did not give it",
+    "widens.answer_after": "what is answered afterwards, as `beraad decide` tells it",
 }
 REPORT = {
     "report": "`activity`",

@@ -20,7 +20,7 @@ from beraad.site.command import main
 from generator.meanings import COMPARE, DECISION, EXPORT, LIST, REPORT, SAY
 from generator.page import ROOT, Pages, code, covered, page, table
 
-OPEN = re.compile(r"dropped|facts|facts_used|row|blocks")
+OPEN = re.compile(r"dropped|facts|facts_used|row|blocks|answer_(?:before|after)")
 """What is told by one sentence, whatever it holds: words of the catalogue, or another shape."""
 
 ASKED = {
