@@ -15,6 +15,7 @@ from beraad.report.happened import happened
 from beraad.report.plan import Plan, read_plan
 from beraad.report.printed import Printed
 from beraad.report.traced import amendment_count, amendments_in, deliberations_of, folder, traced
+from beraad.report.words import say_query
 
 REST = "*"
 
@@ -96,7 +97,7 @@ def all_figures(
     for _, figure in counted_amendments(told, register, plan, year):
         told.setdefault(figure.id, figure)
     for identity in wanted:
-        told.setdefault(identity, not_recorded(identity, f"{identity} of {year}"))
+        told.setdefault(identity, not_recorded(identity, say_query(identity, year, "en")))
     yield from told.items()
 
 
