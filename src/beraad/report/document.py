@@ -22,9 +22,10 @@ from beraad.report.blocks import (
     Table,
 )
 from beraad.report.figure import Figure
+from beraad.report.happened import ACTS
 from beraad.report.plan import BLANK, Section, Sentence
 from beraad.report.report import Check, Listed, Report
-from beraad.report.words import WORDS, figure_name
+from beraad.report.words import WORDS, figure_name, say_query
 
 TRACED = (
     ("numbers-named", "requests"),
@@ -241,7 +242,8 @@ class Writer:
         value = self.value(figure)
         if figure.exactness and (figure.value is not None or figure.day):
             value = f"{value} ({self.word(figure.exactness)})"
-        return Note(figure.id, name, value, tuple(self.origin(figure)))
+        colon = TONGUES[self.language].semicolon.replace(";", ":")
+        return Note(figure.id, name, value, tuple(self.origin(figure)), colon)
 
     def origin(self, figure: Figure) -> Iterator[Span]:
         """The printed sentence, or the query with its entries."""
@@ -253,12 +255,13 @@ class Writer:
             yield Span(source.sentence, lang="nl")
             return
         yield Span(self.word(f"source-{source.kind}") + " ")
+        query = say_query(figure.id, self.report.year, self.language, ACTS.get(figure.id, ""))
         if source.kind == "not-recorded":
-            yield Span(f"{source.query}.", lang="en")
+            yield Span(f"{query}.")
             return
         entries = ", ".join(source.entries) or self.word("none")
         yield Span(f"{entries}. ")
-        yield Span(f"({source.query})", lang="en")
+        yield Span(f"({query})")
 
 
 def joined(sentences: list[Spans]) -> list[Spans]:
