@@ -117,7 +117,8 @@ def practice(
     """What changes in practice when a version takes effect."""
     laws = holdings.of(version.deliberation.key, known)
     before, after = at(laws, version.start - MOMENT), at(laws, version.start)
-    return sentences(compare(before, after), holdings.register.catalogue, language)
+    catalogue = holdings.register.catalogue
+    return sentences(compare(before, after, catalogue), catalogue, language)
 
 
 def waiting(
