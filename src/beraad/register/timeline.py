@@ -95,12 +95,17 @@ def starts(
     language: Language,
 ) -> Iterator[Event]:
     """When each text took effect, with what it changed in practice; and when the last one ended."""
+    t = texts(language)
     versions = holdings.register.versions(deliberation.key, known)
     for version in versions:
         begins = day_of(version.start)
+        when = say_date(begins, language)
+        what = t["event-amended" if version.amendments else "event-in-force"]
+        if reckoned(holdings.register, version):
+            when, what = t["at-latest"].format(when), t["event-reckoned"].format(what)
         yield Event(
-            say_date(begins, language),
-            texts(language)["event-amended" if version.amendments else "event-in-force"],
+            when,
+            what,
             (begins, 2),
             on=begins.isoformat(),
             current=version == reading,
@@ -108,7 +113,18 @@ def starts(
         )
     if versions and versions[-1].end:
         ends = day_of(versions[-1].end)
-        yield Event(say_date(ends, language), texts(language)["event-ended"], (ends, 3))
+        yield Event(say_date(ends, language), t["event-ended"], (ends, 3))
+
+
+def reckoned(register: Register, version: Version) -> bool:
+    """Whether the start of a version is only the last possible one: an act has no known day."""
+    heads = (version.deliberation.head, *(one.head for one in version.amendments))
+    return any(
+        head.start.at is None
+        and not all(adoption.day.exact for adoption in head.adopted)
+        and register.in_force(head) == version.start
+        for head in heads
+    )
 
 
 def practice(
