@@ -15,7 +15,10 @@ LIST = {
     "`in-force` or `ended`",
     "[].in_force": "the instant of entry into force, `null` while it is not known",
     "[].as_printed": "how the source prints it, where that cannot be right, or empty",
-    "[].probably": "what was probably meant, or empty",
+    "[].probably": "a list of what was probably meant",
+    "[].parties": "a list of the organisations, categories and roles that the source names",
+    "[].illustrative_parties": "a list of those that the illustrative text adds",
+    "[].companion": "a list of the numbers of the deliberations that belong with it",
     "[].source": "where the facts come from",
 }
 DECISION = {

@@ -24,7 +24,8 @@ def order_warnings(acts: Sequence[tuple[DeliberationNumber, Head]]) -> Iterator[
         if lower_day > second_sitting_after(day):
             what = f"number {number} of {day}, but the lower {lower} is of {lower_day}"
             expected = f"a number below {lower}, or a day near {lower_day}"
-            yield Fault(head.place, "number-order", what, expected, head.probably)
+            near = " or ".join(head.probably)
+            yield Fault(head.place, "number-order", what, expected, near)
         latest[series] = max((lower_day, lower), (day, number))
 
 

@@ -1,11 +1,12 @@
 """The report as a document in one language: the blocks that every renderer reads."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from beraad.law.catalogue import Language
 from beraad.law.place import Place
 from beraad.law.say import TONGUES, say_date
 from beraad.law.span import read_day
+from beraad.law.tongue import enumerated
 from beraad.register.facts import adopted
 from beraad.register.texts import texts
 from beraad.report.blocks import (
@@ -225,7 +226,7 @@ class Writer:
             (
                 (Span(one.row.number, number=one.row.number),),
                 (Span(one.row.as_printed, lang="nl"),),
-                (Span(one.row.probably, lang="nl") if one.row.probably else Span("–"),),
+                (self.meant(one.row.probably),),
             )
             for some in self.report.sections.values()
             for one in some
@@ -235,6 +236,11 @@ class Writer:
             yield Heading(2, self.word("as-printed"), "as-printed")
             heads = tuple(map(self.word, ("number", "as-printed-head", "probably")))
             yield Table(self.word("as-printed"), heads, rows)
+
+    def meant(self, probably: Sequence[str]) -> Span:
+        """What was probably meant by what is printed."""
+        choice = enumerated(probably, TONGUES[self.language].either)
+        return Span(choice) if choice else Span("–")
 
     def note(self, figure: Figure) -> Note:
         """The source of a figure."""

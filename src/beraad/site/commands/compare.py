@@ -59,7 +59,8 @@ def run(given: argparse.Namespace) -> int:
     after, new = side(given.after, given)
     check_known(given.number, old, new)
     catalogue = new.catalogue
-    found, wider = compare(before, after), widens(before, after, catalogue)
+    found = compare(before, after, catalogue)
+    wider = widens(before, after, catalogue)
     if given.json:
         print_json({**to_json(found), "widens": plain_widening(wider)})
         return 0
