@@ -248,7 +248,7 @@ def test_a_term_that_changes_is_told(instruction: str, told: str) -> None:
 
 def test_an_answer_that_changes_is_told() -> None:
     body = STATUSES.replace("[gfd, statuses]", "statuses").replace("dispensing.date, ", "")
-    told = english("- set answer of clause statuses: yes-no", body)[1]
+    told, _ = english("- set answer of clause statuses: yes-no", body)
     assert told.endswith("; answer: only yes or no instead of the fields.")
 
 
@@ -345,11 +345,11 @@ def test_where_two_lists_of_a_condition_change_it_is_told_as_another_condition()
 
 
 def test_of_two_lists_on_one_word_each_is_told_with_its_own_changes() -> None:
+    """A sector must stand on both, so each list gains what the other had already."""
     more = STATUSES[STATUSES.index("```list sectors") :].split("```clause")[0]
-    body = more.replace("list sectors", "list others").replace("horeca", "sport") + (
-        STATUSES.replace(
-            "sector in list sectors,", "sector in list sectors, sector in list others,"
-        )
+    others = more.replace("list sectors", "list others").replace("- horeca", "- horeca\n- zoo")
+    body = others + STATUSES.replace("- horeca", "- horeca\n- bar\n- yoga").replace(
+        "sector in list sectors,", "sector in list sectors, sector in list others,"
     )
     told = english("- add zoo to list sectors\n- add bar to list others", body)[1]
     assert told.count("changed list in the condition: that the sector is on the list (gains ") == 2
