@@ -23,7 +23,7 @@ from beraad.exchange.source import AnySource, Row, SourceDownError, SourceError
 from beraad.journal.entry import Entry
 from beraad.journal.store import Journal, Position
 from beraad.law.act import day_of
-from beraad.law.communication import Communication, Decision, Permit
+from beraad.law.communication import Communication, Decision, Permit, Refusal
 from beraad.law.condition import Evidence as Fact
 
 SALT_BYTES = 16
@@ -52,45 +52,80 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Gateway:
-    """The gateway to these sources. `salt` gives 16 fresh random bytes."""
+class Weighed:
+    """A question that was decided and, if permitted, fetched: nothing of it may leave before its
+    entry is durable.
+
+    `failure` is what kept it from being decided, or answered as permitted.
+    """
+
+    entry: Entry
+    salt: bytes = field(repr=False)
+    decision: Decision | None = None
+    rows: tuple[Row, ...] = field(default=(), repr=False)
+    yes: bool | None = field(default=None, repr=False)
+    failure: SourceError | EvidenceError | None = None
+
+    def answer(self, position: Position) -> Answer:
+        """The answer, now that its entry is durable; raises the failure if there was one."""
+        if self.decision is None or self.failure:
+            raise self.failure or ValueError("neither decided nor failed")
+        return Answer(self.decision, self.rows, self.yes, position, self.salt)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scales:
+    """Decides questions to these sources and fetches the answers, and records nothing.
+
+    `salt` gives 16 fresh random bytes. The stores belong to one thread; the laws are shared.
+    """
 
     laws: Laws
     sources: Mapping[str, AnySource]
     evidence: Evidence
     directory: Directory
-    journal: Journal
     pseudonyms: Pseudonyms
     stated: Collection[str] = STATED
     salt: Callable[[], bytes] = lambda: secrets.token_bytes(SALT_BYTES)
 
-    def consult(self, communication: Communication, ssin: str, at: datetime) -> Answer:
-        """The answer to a question about the person with this number, at an aware instant.
+    def weigh(
+        self, communication: Communication, ssin: str, at: datetime, *, fetching: bool = True
+    ) -> Weighed:
+        """Decide a question about the person with this number, at an aware instant; fetch.
 
-        A refusal is an answer too. Raises SourceError where the answer is permitted but the source
-        does not give it, EvidenceError where evidence cannot be had: both are recorded. Nothing is
-        answered or recorded after InvalidNumberError, DirectoryError and JournalError.
+        Without fetching it is an explanation: what would be answered, and why. That asks evidence
+        about a person, so it is recorded too. InvalidNumberError and DirectoryError leave nothing
+        to record.
         """
+        law, current, asked, under_way = self.begin(communication, ssin, at)
+        try:
+            facts = self.facts(law, asked, current, at)
+        except EvidenceError as error:
+            return Weighed(under_way.failed("evidence down"), under_way.salt, failure=error)
+        asked, under_way = replace(asked, facts=facts), replace(under_way, evidence=facts)
+        decision = law.decide(asked, at)
+        if not fetching:
+            return Weighed(under_way.explained(decision), under_way.salt, decision)
+        if isinstance(decision, Permit):
+            return self.permitted(under_way, decision, asked, current)
+        return Weighed(under_way.refused(decision), under_way.salt, decision)
+
+    def turn_away(
+        self, communication: Communication, ssin: str, at: datetime, asker: str
+    ) -> Weighed:
+        """A question in the name of another than the organisation `asker`, which asks it."""
+        _, _, _, under_way = self.begin(communication, ssin, at)
+        return Weighed(under_way.turned_away(asker), under_way.salt, Refusal(()))
+
+    def begin(
+        self, communication: Communication, ssin: str, at: datetime
+    ) -> tuple[InForce, str | None, Communication, Consultation]:
+        """The law, the current number, the question as found, and what will be recorded of it."""
         number = parse_ssin(ssin, day_of(at)).digits
         current = self.directory.current(number)
         law = self.laws.at(at)
         asked = self.as_found(communication, current)
-        under_way = self.begun(law, communication, asked, current or number, at)
-        try:
-            facts = self.facts(law, asked, current, at)
-        except EvidenceError:
-            self.record(under_way.failed("evidence down"))
-            raise
-        asked, under_way = replace(asked, facts=facts), replace(under_way, evidence=facts)
-        decision = law.decide(asked, at)
-        if isinstance(decision, Permit):
-            return self.permitted(under_way, decision, asked, current)
-        entry = self.record(under_way.refused(decision))
-        return Answer(decision, (), None, entry, under_way.salt)
-
-    def record(self, entry: Entry) -> Position:
-        """Make an entry durable."""
-        return self.journal.append([entry])[0]
+        return law, current, asked, self.begun(law, communication, asked, current or number, at)
 
     def as_found(self, communication: Communication, current: str | None) -> Communication:
         """The communication without a role that the one who acts does not have.
@@ -125,17 +160,17 @@ class Gateway:
 
     def permitted(
         self, under_way: Consultation, permit: Permit, asked: Communication, current: str | None
-    ) -> Answer:
-        """Fetch what a permit lets through, record it, then give it."""
+    ) -> Weighed:
+        """Fetch what a permit lets through."""
+        salt = under_way.salt
         try:
             rows = self.fetch(permit, asked, current, under_way.at)
         except SourceError as error:
-            self.record(under_way.failed(error.reason, permit))
-            raise
+            return Weighed(under_way.failed(error.reason, permit), salt, permit, failure=error)
         yes = says_yes(rows) if permit.answer == "yes-no" else None
         told = rows if yes is None else ()
-        entry = self.record(under_way.permitted(permit, told if yes is None else yes))
-        return Answer(permit, told, yes, entry, under_way.salt)
+        entry = under_way.permitted(permit, told if yes is None else yes)
+        return Weighed(entry, salt, permit, told, yes)
 
     def fetch(
         self, permit: Permit, communication: Communication, current: str | None, at: datetime
@@ -174,6 +209,23 @@ class Gateway:
             law.snapshot.hash,
             law.catalogue,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gateway(Scales):
+    """Scales with a journal: each question is recorded in a commit of its own, then answered."""
+
+    journal: Journal
+
+    def consult(self, communication: Communication, ssin: str, at: datetime) -> Answer:
+        """The answer to a question about the person with this number, at an aware instant.
+
+        A refusal is an answer too. Raises SourceError where the answer is permitted but the source
+        does not give it, EvidenceError where evidence cannot be had: both are recorded. Nothing is
+        answered or recorded after InvalidNumberError, DirectoryError and JournalError.
+        """
+        weighed = self.weigh(communication, ssin, at)
+        return weighed.answer(self.journal.append([weighed.entry])[0])
 
 
 def says_yes(rows: tuple[Row, ...]) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
 from typing import TypeAlias
 
 from beraad.law.catalogue import Catalogue
@@ -44,24 +45,29 @@ class Laws:
     """The law at any instant of one register.
 
     `adopt` takes another register, as when a deliberation was published: each question is answered
-    wholly by the old or wholly by the new.
+    wholly by the old or wholly by the new. Threads may share it.
     """
 
     def __init__(self, register: Register) -> None:
+        self._changing = Lock()
         self.adopt(register)
 
     def adopt(self, register: Register) -> None:
         """From now on decide by this register."""
         known = provisions(register)
+        law = (known, sorted_by_source(known), register.catalogue, None)
         self._law: tuple[tuple[Provision, ...], BySource, Catalogue, InForce | None]
-        self._law = (known, sorted_by_source(known), register.catalogue, None)
+        with self._changing:
+            self._law = law
 
     def at(self, instant: datetime) -> InForce:
         """The law in force at an aware instant."""
         known, by_source, catalogue, now = self._law
         if now is None or not now.covers(instant):
             now = InForce(compile_snapshot(known, catalogue, instant), by_source)
-            self._law = (known, by_source, catalogue, now)
+            with self._changing:
+                if self._law[0] is known:  # else another register was adopted meanwhile
+                    self._law = (known, by_source, catalogue, now)
         return now
 
 
