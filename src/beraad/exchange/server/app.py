@@ -1,6 +1,7 @@
 """The server as an ASGI application: addresses, problems, times; nothing personal in its log."""
 
 import logging
+import re
 import time
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -20,6 +21,7 @@ from beraad.exchange.server.routes import ADDRESSES, Address
 log = logging.getLogger("beraad.gateway")
 Endpoint = Callable[[Request], Awaitable[Response]]
 KEEP_NOTHING = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 WORDS = {404: "not-found", 405: "wrong-method"}
 
 
@@ -82,6 +84,8 @@ def endpoint(gate: Gate, address: Address) -> Endpoint:
             response = told(ProblemError("unexpected"), request)
         for name, value in KEEP_NOTHING.items():
             response.headers.setdefault(name, value)
+        if REQUEST_ID.fullmatch(name := request.headers.get("x-request-id", "")):
+            response.headers["X-Request-ID"] = name  # as AuthZEN wants; it is not logged
         seconds = time.perf_counter() - start
         gate.meter.responded(address.name, response.status_code, seconds)
         log.info("%s %d %.1f ms", address.name, response.status_code, seconds * 1000)

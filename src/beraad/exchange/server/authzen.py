@@ -39,6 +39,9 @@ from beraad.exchange.server.way import Way
 from beraad.law.catalogue import Language
 from beraad.law.clause import Channel, Form
 
+PLACES = {"/subject": "/resource/id", "/recipient": "/subject/id"}
+"""Where the places of our questions stand in those of AuthZEN."""
+
 
 class ActorProperties(msgspec.Struct, frozen=True):
     """As what the subject acts."""
@@ -137,7 +140,7 @@ class Evaluations(Part, frozen=True):
     options: Options = Options()
 
 
-class ErrorToldHere(msgspec.Struct, frozen=True):
+class Failure(msgspec.Struct, frozen=True):
     """Why one of several has no decision."""
 
     status: int
@@ -151,7 +154,7 @@ class Reasons(msgspec.Struct, frozen=True, omit_defaults=True):
     permit: Granted | UnsetType = UNSET
     nearest: list[Near] | UnsetType = UNSET
     sentences: list[str] | UnsetType = UNSET
-    error: ErrorToldHere | UnsetType = UNSET
+    error: Failure | UnsetType = UNSET
 
 
 class Decided(msgspec.Struct, frozen=True):
@@ -167,9 +170,30 @@ class Decideds(msgspec.Struct, frozen=True):
     evaluations: list[Decided]
 
 
+class Configuration(msgspec.Struct, frozen=True):
+    """Where the decision point is found (section 9 of the specification)."""
+
+    policy_decision_point: str
+    access_evaluation_endpoint: str
+    access_evaluations_endpoint: str
+
+
+def configuration(issuer: str) -> Configuration:
+    """The configuration of the gateway at this address."""
+    start = f"{issuer}/access/v1"
+    return Configuration(issuer, f"{start}/evaluation", f"{start}/evaluations")
+
+
 async def evaluate(way: Way, asker: str, one: Evaluation, language: Language) -> Decided:
     """One decision; ProblemError."""
-    found = await way.explain(asker, one.supposition(asker), language)
+    try:
+        found = await way.explain(asker, one.supposition(asker), language)
+    except ProblemError as problem:
+        problem.faults = tuple(
+            Fault(PLACES.get(fault.pointer, fault.pointer), fault.expected)
+            for fault in problem.faults
+        )
+        raise
     whole = found.permit is not None and not found.permit.dropped
     return Decided(
         whole,
@@ -210,7 +234,7 @@ async def decide(
     except ProblemError as problem:
         told = problem.told(language)
         where = "".join(f" {fault.pointer}: {fault.expected}." for fault in told.faults)
-        error = ErrorToldHere(told.status, f"{told.title}{where} {told.todo}")
+        error = Failure(told.status, f"{told.title}{where} {told.todo}")
         entry = UNSET if problem.entry is None else problem.entry
         return Decided(False, Reasons(entry=entry, error=error))
 

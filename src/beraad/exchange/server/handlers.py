@@ -86,6 +86,11 @@ async def evaluations(call: Call) -> Response:
     return in_json(call, found)
 
 
+async def authzen_configuration(call: Call) -> Response:
+    """AuthZEN: where the decision point is found."""
+    return in_json(call, authzen.configuration(call.gate.tokens.issuer))
+
+
 async def token(call: Call) -> Response:
     """An access token for a proof (RFC 6749, 4.4; RFC 7523, 2.2); errors as RFC 6749 has them."""
     try:

@@ -4,6 +4,7 @@ The words stand in `problems.toml`. A problem names the field at fault, what was
 what to do; a refusal also names the authorisation that is missing, by number and paragraph.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
@@ -15,6 +16,7 @@ from beraad.exchange.server.shapes import Fault, Near, Problem
 from beraad.law.catalogue import LANGUAGES, Language
 
 WORDS = tomllib.loads(files(__package__).joinpath("problems.toml").read_text(encoding="utf-8"))
+QUALITY = re.compile(r"(?:q=([01](?:\.\d{0,3})?))?")
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -77,10 +79,5 @@ def wanted_language(accept: str) -> Language:
 
 def quality(weight: str) -> float:
     """The weight `q=0.5`; 1 where none is given, 0 where it cannot be read."""
-    name, _, value = weight.strip().partition("=")
-    if not name:
-        return 1.0
-    try:
-        return max(0.0, min(1.0, float(value))) if name.strip().lower() == "q" else 0.0
-    except ValueError:
-        return 0.0
+    found = QUALITY.fullmatch(weight.replace(" ", "").lower())
+    return float(found[1] or 1) if found else 0.0

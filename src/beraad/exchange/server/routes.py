@@ -90,6 +90,14 @@ ADDRESSES = (
         authzen.Evaluations,
         problems=ASKED,
     ),
+    Address(
+        "GET",
+        "/.well-known/authzen-configuration",
+        "authzen-configuration",
+        handlers.authzen_configuration,
+        authzen.Configuration,
+        secured=False,
+    ),
     Address("POST", "/oauth/token", "token", handlers.token, Token, "form", secured=False),
     Address(
         "GET",
