@@ -30,6 +30,8 @@ ACTS = {
     "communication.permitted": "the gateway answered: clause, fields, digests, never content",
     "communication.refused": "the gateway refused: what the nearest clause lacks",
     "communication.failed": "an answer was permitted, but the source did not give it",
+    "communication.explained": "the gateway told what would be answered, and why; no data moved",
+    "journal.resumed": "the gateway can record again; since when it could not",
     "journal.erased": "an entry was erased at the end of its retention; its leaf stays",
 }
 JOURNAL = """\

@@ -92,7 +92,7 @@ def responses(one: Address, schemas: Mapping[Any, object]) -> dict[str, object]:
         refused = {"description": "no token", "content": content(JSON, schemas[TokenProblem])}
         found |= {"400": refused, "401": refused}
     problem = {"description": "a problem", "content": content(MEDIA_TYPE, schemas[Problem])}
-    return found | {str(status): problem for status in sorted(one.problems)}
+    return found | {str(status): problem for status in sorted({*one.problems, 500})}
 
 
 def either(kinds: Any) -> tuple[Any, ...]:
