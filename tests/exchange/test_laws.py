@@ -2,11 +2,15 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from beraad.exchange.laws import Laws
 from beraad.law.decide import decide_by
 from beraad.law.expand import provisions
 from beraad.law.register import Register
+from beraad.law.snapshot import Snapshot, compile_snapshot
 from tests.exchange.world import AFTER, BEFORE, moment, vidis
 
 
@@ -32,4 +36,20 @@ def test_another_register_holds_from_the_next_question_on(register: Register):
     laws = Laws(register)
     assert laws.at(moment(BEFORE)).about("gfd")
     laws.adopt(replace(register, deliberations={}, amendments={}, accessions={}, cache={}))
+    assert laws.at(moment(BEFORE)).about("gfd") == ()
+
+
+def test_a_law_that_was_compiled_meanwhile_does_not_come_back(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+):
+    laws = Laws(register)
+    none = replace(register, deliberations={}, amendments={}, accessions={}, cache={})
+
+    def compiled(*given: Any) -> Snapshot:
+        laws.adopt(none)  # as another thread does while this one compiles
+        return compile_snapshot(*given)
+
+    monkeypatch.setattr("beraad.exchange.laws.compile_snapshot", compiled)
+    assert laws.at(moment(BEFORE)).about("gfd")  # asked before, so answered by the older law
+    monkeypatch.undo()
     assert laws.at(moment(BEFORE)).about("gfd") == ()

@@ -60,7 +60,10 @@ def question(home: Path) -> bytes:
 
 def assertion(home: Path, audience: str) -> str:
     """A proof, good once and for a minute, that the hospital asks the gateway for a token."""
-    key = OKPKey.import_key(msgspec.json.decode(private_path(home).read_bytes()))
+    private = private_path(home)
+    if not private.exists():
+        raise ValueError(f"{private} is not there yet; start `beraad gateway --home {home}` first")
+    key = OKPKey.import_key(msgspec.json.decode(private.read_bytes()))
     now = int(time.time())
     claims = {
         "iss": HOSPITAL,

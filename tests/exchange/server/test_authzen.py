@@ -117,6 +117,13 @@ def test_many_are_evaluated_as_long_as_wished(
         assert "85073003329" not in answer.text
 
 
+def test_all_are_evaluated_where_none_is_a_reason_to_stop(stage: Stage, patient: tuple[str, str]):
+    body = evaluation(patient) | {"evaluations": [{}, {}]}
+    body["options"] = {"evaluations_semantic": "deny_on_first_deny"}
+    answer = stage.client.post("/access/v1/evaluations", json=body, headers=stage.headers())
+    assert [one["decision"] for one in answer.json()["evaluations"]] == [True, True]
+
+
 def test_without_evaluations_it_is_one_question(stage: Stage, patient: tuple[str, str]):
     body, headers = evaluation(patient), stage.headers()
     answer = stage.client.post("/access/v1/evaluations", json=body, headers=headers)

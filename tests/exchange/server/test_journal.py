@@ -2,15 +2,18 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable
 
+import httpx
 import pytest
 
+from beraad.exchange.server.book import OneByOne
 from beraad.journal.checkpoint import open_checkpoint
 from beraad.journal.entry import Entry
 from beraad.journal.note import SigningKey
 from beraad.journal.proof import Consistency, Inclusion
-from beraad.journal.store import Journal, JournalError, Position
+from beraad.journal.store import Journal
+from beraad.journal.verify import verify_export
 from tests.exchange.conftest import KEY
 from tests.exchange.server.caller import asked
 from tests.exchange.server.conftest import Stage
@@ -97,18 +100,6 @@ def test_an_answer_proves_itself_with_its_salt(stage: Stage, patient: tuple[str,
 # Health
 
 
-class Failing:
-    """A writer whose disk is full while `full`."""
-
-    def __init__(self, journal: Journal) -> None:
-        self.journal, self.full = journal, False
-
-    async def append(self, entries: Sequence[Entry]) -> list[Position]:
-        if self.full and entries:
-            raise JournalError("database or disk is full")
-        return self.journal.append(entries)
-
-
 def test_a_healthy_gateway_appends_nothing_by_being_watched(stage: Stage):
     for _ in range(3):
         answer = stage.client.get("/health")
@@ -116,34 +107,55 @@ def test_a_healthy_gateway_appends_nothing_by_being_watched(stage: Stage):
     assert stage.entries == []
 
 
-def test_without_a_journal_nothing_is_answered_until_an_entry_shows_that_it_is_back(
+def limit_pages(stage: Stage, most: int) -> None:
+    """Let the journal's database grow to so many pages (never less than it has) and no further."""
+    writer = stage.gate.book._writer
+    assert isinstance(writer, OneByOne)
+
+    def limit() -> None:
+        assert writer._journal is not None
+        writer._journal._db.execute(f"PRAGMA max_page_count = {most}")
+
+    writer._thread.submit(limit).result()
+
+
+def until(status: int, ask: Callable[[], httpx.Response]) -> httpx.Response:
+    """Ask again until this status comes."""
+    for _ in range(100):
+        answer = ask()
+        if answer.status_code == status:
+            return answer
+    raise AssertionError(f"{status} never came")
+
+
+def test_on_a_full_disk_nothing_is_answered_until_an_entry_shows_that_it_is_back(
     stage: Stage, patient: tuple[str, str]
 ):
     body, headers = asked(vidis(patient[1]), patient[0]), stage.headers()
-    with Journal(stage.files.journal, KEY) as journal:
-        real = stage.gate.book._writer
-        failing = Failing(journal)
+    answers: list[httpx.Response] = []
 
-        async def append(entries: Sequence[Entry]) -> list[Position]:
-            if failing.full and entries:
-                raise JournalError("database or disk is full")
-            return await real.append(entries)
+    def ask() -> httpx.Response:
+        answers.append(stage.client.post("/v1/consult", json=body, headers=headers))
+        return answers[-1]
 
-        failing.append = append  # type: ignore[method-assign]
-        stage.gate.book._writer = failing
-        failing.full = True
-        answer = stage.client.post("/v1/consult", json=body, headers=headers)
-        assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
-        assert "rows" not in answer.text
-        assert stage.client.get("/health").status_code == 503
-        failing.full = False
-        assert stage.client.get("/health").json()["parts"]["journal"] is True
-        assert [act for act, _ in stage.entries] == ["journal.resumed"]
-        assert stage.client.get("/health").status_code == 200
-        assert len(stage.entries) == 1
+    assert ask().status_code == 200
+    limit_pages(stage, 1)
+    full = until(503, ask)
+    assert (full.headers["retry-after"], "rows" in full.text) == ("5", False)
+    permitted = [act for act, _ in stage.entries if act == "communication.permitted"]
+    assert len(permitted) == len(answers) - 1
+    unhealthy = until(503, lambda: (ask(), stage.client.get("/health"))[1])
+    assert unhealthy.json()["parts"] == {"journal": False, "stores": True}
+    limit_pages(stage, 1_000_000)
+    assert until(200, lambda: stage.client.get("/health")).json()["ok"] is True
+    assert ask().status_code == 200
+    assert "journal.resumed" in [act for act, _ in stage.entries]
+    with Journal(stage.files.journal) as journal:
+        journal.export(stage.home / "export.jsonl")
+        assert verify_export(stage.home / "export.jsonl", str(journal.vkey)).fault is None
 
 
-def test_a_journal_that_another_holds_is_not_healthy(stage: Stage):
+def test_a_journal_that_cannot_be_signed_is_not_healthy(stage: Stage):
     def never(text: str) -> str:
         raise RuntimeError("the signing device does not answer")
 
