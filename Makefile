@@ -2,6 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
+# The journal on PostgreSQL is measured only where PostgreSQL is; CI has it.
+POSTGRES := $(firstword $(wildcard /usr/lib/postgresql/*/bin/initdb) $(shell command -v initdb))
+GATE := $(if $(POSTGRES),,--cov-fail-under=90)
+
 .PHONY: help setup demo test check nightly bench lock serve clean
 
 help:            ## what can be made
@@ -35,7 +39,7 @@ check: .venv/.dev ## style, types, import directions
 	$(BIN)/lint-imports
 
 test: check      ## all checks and all tests
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered $(GATE)
 
 nightly: .venv/.dev ## the long form of the generated tests (100,000 cases)
 	BERAAD_NIGHTLY=1 $(BIN)/python -m pytest -n auto tests/law

@@ -10,7 +10,8 @@ from beraad.law.say import TONGUES
 from generator.page import Pages, code, covered, found_in, page, table
 
 ACT = re.compile(
-    r'"((?:request|deliberation|amendment|vote|sitting|communication|journal)\.[a-z]+(?:-[a-z]+)*)"'
+    r'"((?:request|deliberation|amendment|vote|sitting|communication|journal|consent|exclusion|relation'
+    r'|mandate|emergency)\.[a-z]+(?:-[a-z]+)*)"'
 )
 NAMES = ("journal.db", "journal.jsonl", "journal.key")
 """Names of files that look like acts."""
@@ -20,18 +21,30 @@ ACTS = {
     "request.found-incomplete": "the secretariat finds gaps, which are named",
     "request.supplemented": "the applicant hands in what was missing",
     "request.found-complete": "the secretariat finds the request complete; its time starts",
-    "request.put-on-agenda": "the secretariat puts it on the agenda of a sitting",
+    "request.put-on-agenda": "the secretariat puts it on the agenda of a sitting, with its draft",
     "request.adjourned": "the chair puts it off, with the reason",
-    "request.adopted": "the chamber adopts it; the draft that was voted on is filed",
+    "request.adopted": "the chamber adopts the draft that was put on the agenda",
     "request.refused": "the chamber does not adopt it",
     "request.withdrawn": "the applicant takes it back",
-    "vote.cast": "a member votes; the entry holds the digest of the ballot",
-    "deliberation.published": "the secretariat publishes what was adopted",
+    "vote.cast": "a member votes; the entry holds the digests of the ballot and of the draft",
+    "deliberation.published": "the secretariat publishes it; the entry names draft and document",
     "communication.permitted": "the gateway answered: clause, fields, digests, never content",
-    "communication.refused": "the gateway refused: what the nearest clause lacks",
+    "communication.refused": "the gateway refused: what the nearest clause lacks, or what the "
+    "integration control found",
     "communication.failed": "an answer was permitted, but the source did not give it",
     "communication.explained": "the gateway told what would be answered, and why; no data moved",
     "journal.resumed": "the gateway can record again; since when it could not",
+    "consent.given": "the patient gives informed consent; it counts everywhere",
+    "consent.withdrawn": "the patient withdraws it",
+    "exclusion.made": "the patient excludes a care provider",
+    "exclusion.lifted": "the patient takes the exclusion back",
+    "relation.begun": "a fact from which a therapeutic relation arises",
+    "relation.renewed": "the global medical file is renewed",
+    "relation.ended": "the patient ends the relations with a care provider",
+    "mandate.given": "a person gives an organisation a mandate",
+    "mandate.revoked": "the person revokes it",
+    "emergency.opened": "a care provider opens an access in an emergency, with a reason",
+    "emergency.reviewed": "somebody else judges whether it was justified",
     "journal.erased": "an entry was erased at the end of its retention; its leaf stays",
 }
 JOURNAL = """\

@@ -72,14 +72,25 @@ CLAUSE = {
     "fields": ("each field by its name; there is no sign for all fields", "yes"),
     "form": (codes(SHAPES), "yes"),
     "by": (f"the channel, or `[a, b]`: {codes(CHANNELS)}", "yes"),
-    "about": ("whose data: a population, or `sample 2 % of POPULATION`", "yes"),
+    "about": (
+        "whose data: a population, or `sample 2 % of POPULATION`; a sample only by `extract`, "
+        "`enclave`, `table` or `synthetic`",
+        "yes",
+    ),
     "keep": (
         "`nothing`, `5 years`, `until 2029-12-31`; `, destroyed with proof` may follow",
         "yes",
     ),
     "when": ("conditions, all of which must be met; see [conditions](conditions.md)", ""),
-    "looking-back": ("how far back the data may go, such as `12 months`", ""),
-    "answer": (f"{codes(ANSWERS)}; `yes-no` lets no field through, only the answer", ""),
+    "looking-back": (
+        "how far back the data may go, such as `12 months`; only of sources with `dated-by`",
+        "",
+    ),
+    "answer": (
+        f"{codes(ANSWERS)}; `yes-no` lets no field through, only the answer, and wants fields of "
+        "that kind",
+        "",
+    ),
     "limited-by": ("`accession`: each recipient gets the fields of its own accession only", ""),
     "leaves-as": ("how results may leave, such as `anonymous after small-cell-analysis`", ""),
     "in-force": ("when the clause begins, if later than its deliberation", ""),
@@ -105,7 +116,8 @@ ACCESSION = """\
 ## Accessions
 
 Front matter: `accedes-to` and `chamber`. A block ` ```accession PARTY ` for each party, with
-`fields` and `from`, and `until` for the last day where there is one.
+`fields` and `from`, `until` for the last day where there is one, and `known` for the day from which
+the register knew it, if that is another than `from`.
 """
 LINES = """\
 ## Lines of a block

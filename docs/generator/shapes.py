@@ -133,7 +133,7 @@ def export() -> list[Any]:
     with tempfile.TemporaryDirectory() as name:
         key = SigningKey("beraad.example/journal", bytes(32))
         with Journal(Path(name, "journal.db"), key) as journal:
-            journal.append([Entry(at, "communication.refused", "gateway")] * 2)
+            journal.append([Entry(at, "communication.refused", "gateway", subject="p-1")] * 2)
             journal.erase(0, "end of retention", actor="retention", at=at)
             journal.export(Path(name, "export.jsonl"))
         lines = Path(name, "export.jsonl").read_text(encoding="utf-8").splitlines()

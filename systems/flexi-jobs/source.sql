@@ -87,3 +87,8 @@ CREATE VIEW "about(workers-declared-by-recipient)" AS
 SELECT subject, recipient, begin, "end" FROM flexi_declared;
 CREATE TABLE employer AS SELECT employer AS recipient, joint_committee FROM population.employers;
 CREATE VIEW sector AS SELECT recipient, joint_committee AS value FROM employer;
+
+-- store: directory
+-- Who asks about a pension should have the worker on file (illustration).
+INSERT INTO flow VALUES
+  ('pension-cadastre', 'nsso', 'consult', 'sender', 0, '', '2015-07-07', NULL);

@@ -57,3 +57,10 @@ FROM known k;
 CREATE TABLE status_held AS SELECT subject, begin, "end" FROM population.statuses;
 CREATE INDEX status_held_by_subject ON status_held (subject);
 CREATE VIEW "about(persons-with-status)" AS SELECT subject, begin, "end" FROM status_held;
+
+-- store: directory
+-- Whether the holder knows the person is looked at; since 2024 it no longer stops anything
+-- (illustration, after the flow of which that is told: dossier, W23).
+INSERT INTO flow VALUES
+  ('increased-allowance', '', 'consult', 'addressee', 1, '', '2018-04-03', '2024-01-01'),
+  ('increased-allowance', '', 'consult', 'addressee', 0, '', '2024-01-01', NULL);

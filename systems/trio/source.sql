@@ -9,7 +9,7 @@ CREATE TABLE insured AS SELECT subject, fund, begin, "end" FROM population.insur
 CREATE INDEX insured_by_subject ON insured (subject);
 CREATE TABLE job AS SELECT subject, employer, fraction, begin, "end" FROM population.jobs;
 CREATE INDEX job_by_subject ON job (subject);
-CREATE TABLE file AS SELECT subject, professional, begin, "end" FROM population.relations
+CREATE TABLE file AS SELECT subject, professional, begin, renewals, "end" FROM population.relations
 WHERE kind = 'file';
 CREATE INDEX file_by_subject ON file (subject);
 CREATE VIEW works AS
@@ -19,6 +19,7 @@ CREATE VIEW routing AS
 SELECT i.subject, b.address, i.fund AS insurer, w.employer,
   'prevention-service-' || (1 + CAST(substr(w.employer, -1) AS INTEGER) % 3) AS prevention_service,
   (SELECT f.professional FROM file f WHERE f.subject = i.subject
-   AND f.begin <= asked_on() AND f."end" > asked_on()) AS medical_file_holder
+   AND f.begin <= asked_on()
+   AND relation_until('file', f.begin, f.renewals, f."end") > asked_on()) AS medical_file_holder
 FROM insured i JOIN box b USING (fund) LEFT JOIN works w ON w.subject = i.subject
 WHERE i.begin <= asked_on() AND (i."end" IS NULL OR i."end" > asked_on());

@@ -171,7 +171,7 @@ def cedar_slices(world: Workload) -> Decide:
         for token in law.recipients:
             for channel in law.clause.by:
                 by_key[law.source, law.clause.purpose, law.clause.form, channel, token].append(law)
-    parties = read_parties(world.catalogue)
+    parties = read_parties(world.catalogue, AT)
     slices: dict[tuple[str, ...], Slice] = {}
 
     def decide(one: Communication) -> Permit | None:
@@ -179,7 +179,7 @@ def cedar_slices(world: Workload) -> Decide:
         who = (one.recipient, one.role)
         found = slices.get((*static, *who))
         if found is None:
-            tokens = sorted(recipient_tokens(one, world.catalogue))
+            tokens = sorted(recipient_tokens(one, world.catalogue, AT))
             laws = [law for token in tokens for law in by_key.get((*static, token), ())]
             found = slices[(*static, *who)] = read_slice(unique(laws), parties, AT)
         return found.permit(one)
@@ -194,7 +194,7 @@ def unique(laws: Iterable[Provision]) -> list[Provision]:
 
 def cedar_whole(world: Workload) -> Decide:
     """Cedar over all policies at once."""
-    return read_slice(world.provisions, read_parties(world.catalogue), AT).permit
+    return read_slice(world.provisions, read_parties(world.catalogue, AT), AT).permit
 
 
 def casbin_fast(world: Workload) -> Decide:
@@ -215,7 +215,7 @@ def casbin_fast(world: Workload) -> Decide:
 
     def decide(one: Communication) -> list[str]:
         key = f"{one.source} {one.purpose} {one.form} {one.channel}"
-        tokens = recipient_tokens(one, world.catalogue)
+        tokens = recipient_tokens(one, world.catalogue, AT)
         return [
             field
             for field in one.fields

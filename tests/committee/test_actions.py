@@ -1,81 +1,62 @@
 """One request from submission to publication, each act an entry of the journal."""
 
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from fractions import Fraction
-from multiprocessing import get_context
-from pathlib import Path
-from threading import Barrier
+from datetime import UTC, date, datetime
 
 import msgspec
 import pytest
 
 from beraad.belgium.numbers import DeliberationNumber
 from beraad.committee import actions
-from beraad.committee.actions import Office
-from beraad.committee.docket import Docket
-from beraad.committee.draft import draft, draft_amendment
+from beraad.committee.actor import Actor
+from beraad.committee.draft import draft_amendment
+from beraad.committee.office import Office
 from beraad.committee.request import FieldAsked, Request
-from beraad.committee.sitting import Attendance, Rule, SittingError
+from beraad.committee.sitting import SittingError
 from beraad.committee.stages import StageError
-from beraad.journal.note import SigningKey
-from beraad.journal.store import Journal
+from beraad.journal.store import JournalError
 from beraad.law.load import load
-from tests.law.world import CATALOGUE
-
-NUMBER = "25/002"
-START = datetime(2025, 2, 10, 9, tzinfo=UTC)
-SITTING = date(2025, 3, 4)
-RULE = Rule("test rule", Fraction(1, 2), Fraction(1, 2), False)
-THREE = Attendance(frozenset({"an", "bo", "cy"}), frozenset({"an", "bo", "cy"}), chair="an")
-WHOLE = Request(
-    applicant="The town",
-    title=dict.fromkeys(("nl", "fr", "de", "en"), "Statuses for the town"),
-    legal_basis="Its regulation on supplementary rights.",
-    source="statuses",
-    recipient="town",
-    purpose="benefits",
-    purpose_explained="To grant a reduction without asking for paper.",
-    fields=(FieldAsked("status.disability", "it opens the reduction"),),
-    form="identified",
-    channel="consult",
-    population="inhabitants",
-    keep="1 year",
-    keep_explained="Until the next yearly grant.",
-    security="Access by named officers only.",
+from beraad.law.place import LawError
+from tests.committee.chamber import (
+    CHAIR,
+    CLERK,
+    FILES,
+    NUMBER,
+    OPENED,
+    RULE,
+    SITTING,
+    START,
+    THREE,
+    TOWN,
+    WHOLE,
+    Between,
+    acts,
+    cast,
+    changed,
+    close,
+    on_agenda,
+    text,
+    to_completeness,
+    to_the_vote,
 )
 
+MORE_WORDS = b"""---
+catalogue: more
+---
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    key = SigningKey("beraad.example/test", bytes(32))
-    with Journal(tmp_path / "journal.db", key) as journal:
-        yield Office(journal, Docket(tmp_path / "docket"))
-
-
-def to_the_vote(office: Office) -> None:
-    actions.submit(office, NUMBER, WHOLE, "town", START)
-    assert actions.check(office, NUMBER, "clerk", START + timedelta(days=1)) == ()
-    actions.put_on_agenda(office, NUMBER, SITTING, "bo", "clerk", START + timedelta(days=2))
-
-
-def text() -> bytes:
-    return draft(WHOLE, DeliberationNumber(2025, 2), SITTING)
+```parties
+- crony | - | - | de vriend | l'ami | der Freund | the friend
+```
+"""
 
 
 def test_a_request_goes_from_submission_to_publication(office: Office):
     to_the_vote(office)
-    at = datetime(2025, 3, 4, 14, tzinfo=UTC)
-    for member in ("an", "bo", "cy"):
-        actions.vote(office, NUMBER, member, "for", "well founded", member * 8, at)
-    outcome = actions.close_item(office, NUMBER, THREE, RULE, text(), "an", at)
-    assert (outcome.votes_for, outcome.carried) == (3, True)
-    published = actions.publish(office, NUMBER, at + timedelta(days=15), "clerk", at)
-    assert published.stage == "published"
-    acts = [found.entry.act for found in office.journal.read(about=NUMBER)]
-    assert acts == [
+    cast(office, "for", "an", "bo", "cy")
+    assert close(office)
+    actions.publish(office, NUMBER, FILES, CLERK, OPENED)
+    assert office.file(NUMBER).stage == "published"
+    assert acts(office) == [
         "request.submitted",
         "request.found-complete",
         "request.put-on-agenda",
@@ -85,14 +66,168 @@ def test_a_request_goes_from_submission_to_publication(office: Office):
     ]
 
 
-def test_the_drafted_deliberation_is_law(office: Office):
-    register = load({"catalogue.md": CATALOGUE.encode(), "draft.md": text()})
+def test_an_incomplete_request_is_told_every_gap_and_may_be_supplemented(office: Office):
+    gap = changed(legal_basis=" ", fields=(FieldAsked("status.disability"),))
+    actions.submit(office, NUMBER, gap, TOWN, START)
+    found = actions.check(office, NUMBER, CLERK, START)
+    assert [one.question for one in found] == ["legal_basis", "fields.1"]
+    assert office.file(NUMBER).stage == "incomplete"
+    actions.submit(office, NUMBER, WHOLE, TOWN, START)
+    assert actions.check(office, NUMBER, CLERK, START) == ()
+    assert office.file(NUMBER).complete == START
+
+
+def test_the_entry_names_the_request_that_was_examined(office: Office):
+    to_completeness(office)
+    (found,) = office.journal.read(act="request.found-complete")
+    assert found.entry.facts["request"] == office.file(NUMBER).paper("request")
+
+
+def test_a_check_of_a_text_that_is_no_longer_on_file_counts_for_nothing(office: Office):
+    """While one clerk reads, another finds the gap, and the applicant hands in a whole request."""
+    actions.submit(office, NUMBER, changed(legal_basis=""), TOWN, START)
+
+    def supplemented() -> None:
+        actions.check(office, NUMBER, CLERK, START)
+        actions.submit(office, NUMBER, WHOLE, TOWN, START)
+
+    slow = replace(office, docket=Between(office.docket.folder, supplemented))
+    with pytest.raises(StageError, match="was supplemented during the check"):
+        actions.check(slow, NUMBER, CLERK, START)
+    assert office.file(NUMBER).stage == "submitted"
+
+
+def test_without_quorum_nothing_is_recorded_and_the_item_is_put_off(office: Office):
+    to_the_vote(office)
+    alone = replace(THREE, present=frozenset({"an"}))
+    cast(office, "for", "an")
+    before = acts(office)
+    with pytest.raises(SittingError, match="quorum not reached"):
+        close(office, alone)
+    assert acts(office) == before
+    assert actions.adjourn(office, NUMBER, alone, "no quorum", CHAIR, START).stage == "complete"
+
+
+def test_a_rejected_request_is_refused_and_cannot_be_published(office: Office):
+    to_the_vote(office)
+    cast(office, "against", "an", "bo", "cy")
+    assert not close(office)
+    assert office.file(NUMBER).stage == "refused"
+    with pytest.raises(StageError, match="25/002 is refused"):
+        actions.publish(office, NUMBER, FILES, CLERK, START)
+
+
+# The text
+
+
+def test_what_was_put_on_the_agenda_is_adopted_and_published_and_nothing_else(office: Office):
+    to_the_vote(office)
+    cast(office, "for", "an", "bo", "cy")
+    close(office)
+    actions.publish(office, NUMBER, FILES, CLERK, OPENED)
+    told = {
+        found.entry.act: found.entry.facts.get("draft")
+        for found in office.journal.read(about=NUMBER)
+    }
+    named = {digest for act, digest in told.items() if digest}
+    assert {act for act, digest in told.items() if digest} == {
+        "request.put-on-agenda",
+        "vote.cast",
+        "request.adopted",
+        "deliberation.published",
+    }
+    assert [office.docket.get(str(digest)) for digest in named] == [text()]
+
+
+@pytest.mark.parametrize(
+    ("draft", "said"),
+    [
+        (b"Dear committee", "the draft:1: no front matter"),
+        (text(changed(source="nowhere")), "unknown source 'nowhere'"),
+        (text(changed(purpose_explained="care\u200bless")), r"sign U\+200B that cannot be seen"),
+        (text().replace(b"25/002", b"25/003"), "number: 25/003, expected 'number: 25/002'"),
+        (text(sitting=date(2025, 3, 3)), "adopted: 2025-03-03, expected 'adopted: 2025-03-04'"),
+        (text().replace(b"prose:", b"known: 2025-03-05\nprose:"), "no 'known', which publication"),
+        (draft_amendment(changed(amends=NUMBER), SITTING), "unknown deliberation '25/002'"),
+        (MORE_WORDS, "no 'number', expected 'number: 25/002'"),
+    ],
+)
+def test_a_draft_that_is_no_law_does_not_get_on_the_agenda(office: Office, draft: bytes, said: str):
+    to_completeness(office)
+    before, papers = acts(office), list(office.docket.folder.iterdir())
+    with pytest.raises(LawError, match=said):
+        on_agenda(office, draft=draft)
+    assert acts(office) == before
+    assert list(office.docket.folder.iterdir()) == papers
+
+
+def test_a_number_that_is_taken_does_not_get_on_the_agenda(office: Office):
+    to_completeness(office)
+    with pytest.raises(LawError, match="number 25/002 stands twice"):
+        actions.put_on_agenda(
+            office, NUMBER, SITTING, "bo", text(), {**FILES, "old.md": text()}, CLERK, START
+        )
+
+
+def test_what_became_no_law_since_the_vote_is_not_published(office: Office):
+    """The catalogue lost the purpose meanwhile."""
+    to_the_vote(office)
+    cast(office, "for", "an", "bo", "cy")
+    close(office)
+    lost = FILES["catalogue.md"].replace(b"- benefits |", b"- other |")
+    with pytest.raises(LawError, match="unknown purpose 'benefits'"):
+        actions.publish(office, NUMBER, {"catalogue.md": lost}, CLERK, OPENED)
+    assert office.file(NUMBER).stage == "adopted"
+
+
+@pytest.mark.parametrize(
+    ("at", "known"),
+    [
+        (datetime(2025, 3, 5, 10, tzinfo=UTC), "2025-03-05"),
+        (datetime(2025, 3, 5, 23, 30, tzinfo=UTC), "2025-03-06"),
+    ],
+)
+def test_the_register_knows_an_act_from_the_day_in_brussels_of_its_publication(
+    office: Office, at: datetime, known: str
+):
+    to_the_vote(office)
+    cast(office, "for", "an", "bo", "cy")
+    close(office)
+    begin = actions.publish(office, NUMBER, FILES, CLERK, at)
+    (found,) = office.journal.read(act="deliberation.published")
+    issued = office.docket.get(str(found.entry.facts["document"]))
+    assert issued.replace(f"known: {known}\n".encode(), b"") == text()
+    register = load({**FILES, "issued.md": issued})
     (deliberation,) = register.deliberations.values()
-    ((paragraph, clause),) = deliberation.content.clauses
-    assert (paragraph, clause.to.names, clause.fields) == (8, ("town",), ("status.disability",))
+    assert str(deliberation.head.known) == known
+    assert begin == register.in_force(deliberation.head)
+    assert found.entry.facts["in_force"] == begin.isoformat()
 
 
-def test_an_amendment_is_asked_checked_and_drafted_like_a_deliberation(office: Office):
+def test_the_instant_of_effect_follows_the_setting_for_saturdays(office: Office):
+    to_the_vote(office)
+    cast(office, "for", "an", "bo", "cy")
+    close(office)
+    sooner = actions.publish(office, NUMBER, FILES, CLERK, OPENED, saturday=True)
+    (deliberation,) = load({**FILES, "draft.md": text()}, saturday=True).deliberations.values()
+    assert sooner == deliberation.head.in_force(load(FILES).catalogue, saturday=True)
+    assert sooner < deliberation.head.in_force(load(FILES).catalogue, saturday=False)
+
+
+def test_a_text_that_waits_for_a_law_is_published_without_an_instant(office: Office):
+    to_completeness(office)
+    on_agenda(
+        office, draft=text().replace(b"prose:", b"in-force: when law(someday) is in force\nprose:")
+    )
+    cast(office, "for", "an", "bo", "cy")
+    close(office)
+    assert actions.publish(office, NUMBER, FILES, CLERK, OPENED) is None
+    (found,) = office.journal.read(act="deliberation.published")
+    assert sorted(found.entry.facts) == ["document", "draft"]
+
+
+def test_an_amendment_is_asked_checked_and_put_on_the_agenda_like_a_deliberation(office: Office):
+    number, files = "25/002-a1", {**FILES, "first.md": text()}
     asked = Request(
         applicant="The town",
         title=WHOLE.title,
@@ -100,134 +235,81 @@ def test_an_amendment_is_asked_checked_and_drafted_like_a_deliberation(office: O
         purpose_explained="A second status opens the reduction.",
         amends=NUMBER,
     )
-    actions.submit(office, "25/002-a1", asked, "town", START)
-    gaps = actions.check(office, "25/002-a1", "clerk", START)
+    actions.submit(office, number, asked, TOWN, START)
+    gaps = actions.check(office, number, CLERK, START)
     assert [gap.question for gap in gaps] == ["instructions"]
     told = ("add status.living_wage to fields of clause communication",)
     asked = msgspec.structs.replace(asked, instructions=told)
-    actions.submit(office, "25/002-a1", asked, "town", START)
-    assert actions.check(office, "25/002-a1", "clerk", START) == ()
-    amended = draft_amendment(asked, date(2025, 4, 1))
-    register = load({"c.md": CATALOGUE.encode(), "d.md": text(), "a.md": amended})
+    actions.submit(office, number, asked, TOWN, START)
+    assert actions.check(office, number, CLERK, START) == ()
+    april = date(2025, 4, 1)
+    amended = draft_amendment(asked, april)
+    other = {**files, "other.md": text().replace(b"25/002", b"25/009")}
+    wrong = amended.replace(b"25/002", b"25/009")
+    with pytest.raises(LawError, match="amends: 25/009, expected 'amends: 25/002'"):
+        actions.put_on_agenda(office, number, april, "bo", wrong, other, CLERK, START)
+    actions.put_on_agenda(office, number, april, "bo", amended, files, CLERK, START)
+    register = load({**files, "a.md": amended})
     (key,) = register.deliberations
+    assert key[1] == DeliberationNumber(2025, 2)
     first, second = (version.content.clauses[0][1].fields for version in register.versions(key))
     assert (first, second) == (("status.disability",), ("status.disability", "status.living_wage"))
 
 
-def test_an_answer_cannot_open_a_clause_of_its_own():
-    sly = replace_answer("security", "fine\n\n```clause all\nfrom: gfd\n```\n# Decision")
-    register = load(
-        {"c.md": CATALOGUE.encode(), "d.md": draft(sly, DeliberationNumber(2025, 2), SITTING)}
-    )
-    (deliberation,) = register.deliberations.values()
-    assert len(deliberation.content.clauses) == 1
+# Who acts, and when
 
 
-def replace_answer(name: str, value: object) -> Request:
-    return msgspec.structs.replace(WHOLE, **{name: value})
+def test_only_who_submitted_supplements_or_withdraws(office: Office):
+    actions.submit(office, NUMBER, changed(legal_basis=""), TOWN, START)
+    actions.check(office, NUMBER, CLERK, START)
+    village = Actor("village", "applicant")
+    with pytest.raises(StageError, match=r"'request\.withdrawn' is for town, who submitted it"):
+        actions.withdraw(office, NUMBER, village, START)
+    with pytest.raises(StageError, match=r"'request\.supplemented' is for town, who submitted it"):
+        actions.submit(office, NUMBER, WHOLE, village, START)
+    assert actions.withdraw(office, NUMBER, TOWN, START).stage == "withdrawn"
 
 
-def test_an_incomplete_request_is_told_every_gap_and_may_be_supplemented(office: Office):
-    gap = msgspec.structs.replace(WHOLE, legal_basis=" ", fields=(FieldAsked("status.disability"),))
-    actions.submit(office, NUMBER, gap, "town", START)
-    found = actions.check(office, NUMBER, "clerk", START)
-    assert [one.question for one in found] == ["legal_basis", "fields.status.disability"]
-    assert office.file(NUMBER).stage == "incomplete"
-    actions.submit(office, NUMBER, WHOLE, "town", START)
-    assert actions.check(office, NUMBER, "clerk", START) == ()
-    assert office.file(NUMBER).complete == START
+def test_each_act_is_refused_to_another_role(office: Office):
+    """| act | who tries | whose it is |"""
+    with pytest.raises(StageError, match="for the applicant, not for the secretariat"):
+        actions.submit(office, NUMBER, WHOLE, CLERK, START)
+    actions.submit(office, NUMBER, WHOLE, TOWN, START)
+    with pytest.raises(StageError, match="for the secretariat, not for the applicant"):
+        actions.check(office, NUMBER, TOWN, START)
+    with pytest.raises(StageError, match="for the applicant, not for the secretariat"):
+        actions.withdraw(office, NUMBER, CLERK, START)
+    actions.check(office, NUMBER, CLERK, START)
+    with pytest.raises(StageError, match="for the secretariat, not for the chair"):
+        actions.put_on_agenda(office, NUMBER, SITTING, "bo", text(), FILES, CHAIR, START)
+    on_agenda(office)
+    cast(office, "for", "an", "bo", "cy")
+    with pytest.raises(StageError, match="for the chair, not for the secretariat"):
+        actions.adjourn(office, NUMBER, THREE, "later", CLERK, START)
+    with pytest.raises(StageError, match="for the chair, not for the applicant"):
+        actions.close_item(office, NUMBER, THREE, RULE, TOWN, START)
+    close(office)
+    with pytest.raises(StageError, match="for the secretariat, not for the chair"):
+        actions.publish(office, NUMBER, FILES, CHAIR, START)
 
 
-def test_an_empty_request_owes_every_answer(office: Office):
-    actions.submit(office, NUMBER, Request(), "town", START)
-    assert len(actions.check(office, NUMBER, "clerk", START)) == 17
-
-
-def test_a_vote_is_not_readable_before_the_tally(office: Office):
+def test_an_act_that_is_not_open_files_no_paper(office: Office):
     to_the_vote(office)
-    actions.vote(office, NUMBER, "an", "against", "secret reason", "salt", START)
-    (entry,) = (f.entry for f in office.journal.read(act="vote.cast"))
-    assert b"against" not in entry.content
-    assert b"secret" not in entry.content
+    papers = set(office.docket.folder.iterdir())
+    with pytest.raises(StageError, match=r"'request\.supplemented' is not open"):
+        actions.submit(office, NUMBER, changed(security="other"), TOWN, START)
+    with pytest.raises(StageError, match=r"'request\.put-on-agenda' is not open"):
+        on_agenda(office, date(2025, 4, 1))
+    with pytest.raises(StageError, match=r"'deliberation\.published' is not open"):
+        actions.publish(office, NUMBER, FILES, CLERK, START)
+    assert set(office.docket.folder.iterdir()) == papers
 
 
-def test_nobody_votes_twice_or_off_the_agenda(office: Office):
-    with pytest.raises(StageError, match="not on the agenda"):
-        actions.vote(office, NUMBER, "an", "for", "", "s", START)
+def test_no_act_of_the_committee_can_be_erased(office: Office):
+    """Else a file would go back to an earlier stage, or a member could vote again."""
     to_the_vote(office)
-    actions.vote(office, NUMBER, "an", "for", "", "s", START)
-    with pytest.raises(StageError, match="an has voted on 25/002 already"):
-        actions.vote(office, NUMBER, "an", "against", "", "s", START)
-
-
-def test_without_quorum_nothing_is_recorded_and_the_item_is_put_off(office: Office):
-    to_the_vote(office)
-    alone = replace(THREE, present=frozenset({"an"}))
-    actions.vote(office, NUMBER, "an", "for", "", "s", START)
-    before = list(office.journal.read(about=NUMBER))
-    with pytest.raises(SittingError, match="quorum not reached"):
-        actions.close_item(office, NUMBER, alone, RULE, text(), "an", START)
-    assert list(office.journal.read(about=NUMBER)) == before
-    assert actions.adjourn(office, NUMBER, alone, "no quorum", "an", START).stage == "complete"
-
-
-def test_an_adjourned_item_is_voted_on_afresh(office: Office):
-    to_the_vote(office)
-    actions.vote(office, NUMBER, "an", "for", "", "s", START)
-    actions.adjourn(office, NUMBER, THREE, "more time", "an", START)
-    actions.put_on_agenda(office, NUMBER, date(2025, 4, 1), "bo", "clerk", START)
-    assert actions.ballots(office, NUMBER) == {}
-
-
-def test_a_rejected_request_is_refused_and_cannot_be_published(office: Office):
-    to_the_vote(office)
-    for member in ("an", "bo", "cy"):
-        actions.vote(office, NUMBER, member, "against", "", member, START)
-    assert not actions.close_item(office, NUMBER, THREE, RULE, text(), "an", START).carried
-    assert office.file(NUMBER).stage == "refused"
-    with pytest.raises(LookupError, match="has no draft on file"):
-        actions.publish(office, NUMBER, START, "clerk", START)
-
-
-def test_an_applicant_may_withdraw_before_the_agenda(office: Office):
-    actions.submit(office, NUMBER, WHOLE, "town", START)
-    assert actions.withdraw(office, NUMBER, "town", START).stage == "withdrawn"
-
-
-def test_a_paper_that_was_changed_is_noticed(office: Office):
-    digest = office.docket.put(b"as filed")
-    assert office.docket.put(b"as filed") == digest
-    (office.docket.folder / digest).write_bytes(b"changed")
-    with pytest.raises(ValueError, match="not what it was when it was filed"):
-        office.docket.get(digest)
-    with pytest.raises(LookupError, match="no paper"):
-        office.docket.get("0" * 64)
-
-
-def cast(place: str, member: str, gate: Barrier) -> str:
-    """In a process of its own: vote at the same moment as others."""
-    folder = Path(place)
-    with Journal(folder / "journal.db", SigningKey("beraad.example/test", bytes(32))) as journal:
-        office = Office(journal, Docket(folder / "docket"))
-        gate.wait()
-        try:
-            actions.vote(office, NUMBER, member, "for", "", member * 8, START)
-        except StageError as refused:
-            return str(refused)
-    return "cast"
-
-
-def test_of_one_member_voting_twice_at_once_one_vote_counts(office: Office, tmp_path: Path):
-    """Six processes, two members, each three times: two votes are cast, four are refused."""
-    to_the_vote(office)
-    names = ["an", "bo"] * 3
-    with get_context("spawn").Manager() as shared:
-        gate = shared.Barrier(len(names))
-        with ProcessPoolExecutor(len(names), get_context("spawn")) as pool:
-            work = [pool.submit(cast, str(tmp_path), name, gate) for name in names]
-            told = [one.result(timeout=60) for one in work]
-    assert told.count("cast") == 2
-    assert {one for one in told if one != "cast"} <= {
-        f"{name} has voted on {NUMBER} already" for name in names
-    }
-    assert set(actions.ballots(office, NUMBER)) == {"an", "bo"}
+    cast(office, "for", "an")
+    for found in list(office.journal.read(about=NUMBER)):
+        with pytest.raises(JournalError, match="is about no person; it must stay"):
+            office.journal.erase(found.index, "to vote again", actor="an", at=START)
+    assert office.file(NUMBER).stage == "on-agenda"

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from itertools import combinations, product
+from typing import Any
 
 import pytest
 
@@ -52,6 +53,21 @@ def test_exactly_those_who_may_vote_have_voted(votes: dict[str, str], said: str)
     who = Attendance(frozenset(MEMBERS[:3]), frozenset(MEMBERS[:3]), frozenset({"m3"}))
     with pytest.raises(SittingError, match=said):
         tally(who, votes, HALF)
+
+
+def test_a_vote_that_is_none_of_the_three_is_not_counted_as_nothing():
+    who = Attendance(frozenset(MEMBERS[:3]), frozenset(MEMBERS[:3]))
+    votes: dict[str, Any] = {"m1": "for", "m2": "yes", "m3": "for"}
+    with pytest.raises(SittingError, match="a vote is one of for, against, abstains"):
+        tally(who, votes, HALF)
+
+
+@pytest.mark.parametrize("majority", [Fraction(0), Fraction(1, 3), Fraction(2, 3)])
+def test_a_casting_vote_goes_with_a_simple_majority_alone(majority: Fraction):
+    """With two thirds, a tie would be carried by a chair whom three votes to two do not carry."""
+    with pytest.raises(SittingError, match="the majority must be 1/2"):
+        Rule("qualified, with a casting vote", Fraction(1, 2), majority, True)
+    assert Rule("qualified", Fraction(1, 2), majority, False).majority == majority
 
 
 def test_a_stranger_in_the_room_stops_the_sitting():

@@ -21,6 +21,7 @@ from beraad.demo import population
 from beraad.demo.draw import Draw, months_after
 from beraad.demo.people import people
 from beraad.demo.world import DAY
+from beraad.exchange.relation import KINDS, until
 from beraad.law.span import Span
 
 NEW_YEAR = DAY + timedelta(days=1)
@@ -105,21 +106,33 @@ def test_nothing_is_dispensed_before_birth_or_after_death(tables: dict[str, pl.D
     assert whole.filter(pl.col("date") > pl.col("death_date")).is_empty()
 
 
-TYPED = [("eid", 15), ("referral", 3), ("stay", 3), ("on-call", 1)]
-
-
-@pytest.mark.parametrize(("kind", "months"), TYPED)
-def test_a_care_relation_lasts_as_long_as_its_kind(
-    tables: dict[str, pl.DataFrame], kind: str, months: int
+def test_care_relations_are_facts_of_every_kind_whose_end_the_rule_can_tell(
+    tables: dict[str, pl.DataFrame],
 ):
-    rows = tables["relations"].filter(pl.col("kind") == kind).select("begin", "end").rows()
-    assert rows
-    assert all(end == Span(months).after(begin) for begin, end in rows)
+    rows = tables["relations"].rows(named=True)
+    assert {row["kind"] for row in rows} == set(KINDS) - {"declared"}
+    ends = [until(row["kind"], row["begin"], (), row["end"]) for row in rows]
+    assert all(end and end > row["begin"] for end, row in zip(ends, rows, strict=True))
 
 
-def test_the_medical_file_lasts_whole_years(tables: dict[str, pl.DataFrame]):
-    rows = tables["relations"].filter(pl.col("kind") == "file").select("begin", "end").rows()
-    assert all(any(end == Span(12 * n).after(begin) for n in range(1, 6)) for begin, end in rows)
+def test_each_renewal_of_a_medical_file_adds_a_year(tables: dict[str, pl.DataFrame]):
+    files = tables["relations"].filter((pl.col("kind") == "file") & pl.col("end").is_null())
+    years = set()
+    for begin, renewals in files.select("begin", "renewals").rows():
+        days = [date.fromisoformat(day) for day in renewals.split(",")] if renewals else []
+        assert until("file", begin, days) == Span(12 * (1 + len(days))).after(begin)
+        years.add(len(days))
+    assert years == {0, 1, 2, 3, 4}
+
+
+def test_dispensings_follow_so_closely_that_the_relation_with_the_pharmacist_goes_on(
+    tables: dict[str, pl.DataFrame],
+):
+    rows = tables["relations"].filter(pl.col("kind") == "dispensing").sort("subject", "begin")
+    gaps = rows.with_columns(before=pl.col("begin").shift().over("subject")).drop_nulls("before")
+    pairs = gaps.select("before", "begin").rows()
+    assert pairs
+    assert all(begin <= until("dispensing", before) for before, begin in pairs)
 
 
 def test_who_lives_here_lives_in_one_place_at_a_time(tables: dict[str, pl.DataFrame]):

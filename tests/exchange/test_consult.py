@@ -361,7 +361,8 @@ def test_an_answer_holds_nothing_about_another_person(gateway: Gateway, home: Pa
     patients = read(
         home / "population.sqlite",
         """SELECT DISTINCT r.subject, r.professional FROM relations r JOIN professionals p
-        USING (professional) WHERE p.role = 'pharmacist' AND r.begin < ? AND r."end" > ?
+        USING (professional) WHERE p.role = 'pharmacist'
+        AND r.begin < ? AND r.begin > date(?, '-14 months')
         LIMIT 60""",
         BEFORE,
         BEFORE,
@@ -405,7 +406,7 @@ def test_an_amendment_takes_effect_at_its_second(gateway: Gateway, home: Path):
         for law in gateway.laws.at(change_at).about("gfd")
     ):
         change_at = gateway.laws.at(change_at).snapshot.valid_until
-    widen = "UPDATE relation SET begin = '2023-01-01', \"end\" = NULL WHERE subject = ?"
+    widen = "UPDATE relation SET begin = '2023-01-01', kind = 'declared' WHERE subject = ?"
     change(home / "sources" / "evidence.sqlite", widen, patient)
     second = timedelta(seconds=1)
     before = permit(gateway.consult(vidis(physician), patient, change_at - second))

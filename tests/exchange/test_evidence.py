@@ -4,13 +4,14 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from beraad.exchange.evidence import Evidence, EvidenceError, needed
+from beraad.exchange.evidence import Evidence, EvidenceError, clock, needed
 from beraad.exchange.laws import Laws
 from beraad.law.communication import Communication, Permit
 from beraad.law.condition import terms
@@ -175,3 +176,13 @@ def test_what_is_not_asked_would_not_have_changed_the_verdict(
         assert verdicts[0] == verdicts[1]
     else:
         assert not isinstance(verdicts[1], Permit)
+
+
+def test_on_the_clocks_of_the_store_time_never_goes_back():
+    """At 02:30 summer time a consent is withdrawn; an hour later it is 02:30 again."""
+    start = datetime(2024, 10, 27, 0, 0, tzinfo=UTC)
+    told = [clock(start + timedelta(minutes=minutes)) for minutes in range(0, 181, 5)]
+    assert told == sorted(told)
+    assert told[6] == "2024-10-27T02:30:00"
+    assert all(moment > "2024-10-27T02:30:00" for moment in told[7:])
+    assert told[-1] == "2024-10-27T04:00:00"

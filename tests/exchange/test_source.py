@@ -1,5 +1,6 @@
 """A source in SQLite: only what is asked is read, and failures are told by name."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -11,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from beraad.exchange.asking import Asking
-from beraad.exchange.source import SourceDownError, SourceShapeError, SqliteSource
-from beraad.law.catalogue import Source
+from beraad.exchange.source import SourceDownError, SourceShapeError, SqliteSource, told
+from beraad.law.catalogue import Field, Labels, Source
 from beraad.law.register import Register
 from tests.exchange.world import read
 
@@ -113,11 +114,52 @@ def test_a_locked_source_is_down_after_its_wait(tmp_path: Path, gfd: SqliteSourc
     source.close()
 
 
-def test_a_source_without_dates_is_asked_without_bounds(built: Path, register: Register):
+def test_a_source_without_dates_cannot_keep_a_window(built: Path, register: Register):
+    """Rather no answer than one that goes further back than the clause allows."""
     source: Source = register.catalogue.sources["cbss-registers"]
     adapter = SqliteSource(built / "sources" / "cbss-registers.sqlite", source)
     query = "SELECT subject FROM person WHERE register = 'bis' AND birth_date < '2000-01-01'"
     ((subject,), *_) = read(adapter.path, query)
-    rows = adapter.fetch(subject, ["identity.name", "identity.sex"], date(2024, 9, 1), ASKING)
+    rows = adapter.fetch(subject, ["identity.name", "identity.sex"], None, ASKING)
     assert [sorted(row) for row in rows] == [["identity.name", "identity.sex"]]
+    with pytest.raises(SourceShapeError, match="no field says how old a row is"):
+        adapter.fetch(subject, ["identity.name"], date(2024, 9, 1), ASKING)
+    adapter.close()
+
+
+@pytest.mark.parametrize(
+    ("stands", "is_told"), [(0, False), (1, True), (None, None), ("no", ...), ("0", ...), (-1, ...)]
+)
+def test_a_yes_no_field_is_zero_one_or_null_and_nothing_else(stands: object, is_told: object):
+    """Anything else is not guessed at: a guess could turn a no into a yes."""
+    if is_told is ...:
+        with pytest.raises(ValueError, match="something else than 0, 1 or NULL"):
+            told(stands, is_yes_no=True)
+    else:
+        assert told(stands, is_yes_no=True) is is_told
+
+
+def test_a_misshapen_yes_no_field_is_told_by_the_name_of_its_source(tmp_path: Path):
+    words = Labels("x", "x", "x", "x")
+    fields = {"status.holds": Field("status.holds", "yes-no", words)}
+    with closing(sqlite3.connect(tmp_path / "rights.sqlite")) as database:
+        database.execute("CREATE TABLE status (subject, holds)")
+        database.execute("INSERT INTO status VALUES ('1', 'no')")
+        database.commit()
+    adapter = SqliteSource(tmp_path / "rights.sqlite", Source("rights", "office", fields, words))
+    with pytest.raises(SourceShapeError, match="source rights: a yes-no field"):
+        adapter.fetch("1", ["status.holds"], None, ASKING)
+    adapter.close()
+
+
+def test_a_moment_of_today_is_of_today(built: Path, register: Register, tmp_path: Path):
+    path = tmp_path / "gfd.sqlite"
+    shutil.copy(built / "sources" / "gfd.sqlite", path)
+    with closing(sqlite3.connect(path)) as database:
+        (subject,) = database.execute("SELECT subject FROM dispensing LIMIT 1").fetchone()
+        database.execute("UPDATE dispensing SET date = '2024-10-01T09:00:00'")
+        database.commit()
+    adapter = SqliteSource(path, register.catalogue.sources["gfd"])
+    assert adapter.fetch(subject, ["dispensing.date"], date(2024, 10, 1), ASKING)
+    assert not adapter.fetch(subject, ["dispensing.date"], date(2024, 10, 2), ASKING)
     adapter.close()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from beraad.exchange.gateway import Answer
+from beraad.exchange.reckoning import relation_until
 from beraad.law.communication import Communication, Permit, Refusal
 
 SYSTEMS = Path(__file__).parents[2] / "systems"
@@ -77,15 +78,15 @@ keep: 1 year
 
 DISPENSED = ("dispensing.product", "dispensing.posology", "dispensing.date")
 PATIENT = """
-SELECT r.subject, r.professional FROM relations r
+SELECT r.subject, r.professional, r.kind, r.begin, r.renewals FROM relations r
 JOIN professionals p USING (professional)
 JOIN consents c ON c.subject = r.subject AND c."end" IS NULL AND c.begin < '2023-06-01'
 JOIN persons s ON s.subject = r.subject AND s.death_date IS NULL
-WHERE p.role = ? AND r.begin <= ? AND r."end" > ?
+WHERE p.role = ? AND r.begin <= ? AND r."end" IS NULL
 AND r.subject NOT IN (SELECT subject FROM exclusions)
 AND (SELECT count(*) FROM dispensings d WHERE d.subject = r.subject
      AND d.date BETWEEN date(?, '-13 months') AND ?) > 10
-ORDER BY r.subject LIMIT 1
+ORDER BY r.subject
 """
 
 
@@ -110,8 +111,13 @@ def change(path: Path, statement: str, *given: object) -> None:
 def patient_of(home: Path, role: str, day: str) -> tuple[str, str]:
     """A patient with consent and many dispensings, and a professional of the role who has the
     relation on that day."""
-    (found,) = read(home / "population.sqlite", PATIENT, role, day, day, day, day)
-    return found
+    for patient, carer, kind, begin, renewals in read(
+        home / "population.sqlite", PATIENT, role, day, day, day
+    ):
+        end = relation_until(kind, begin, renewals, None)
+        if end and end > day:
+            return patient, carer
+    raise LookupError(f"no patient of a {role} on {day}")
 
 
 def vidis(person: str, role: str = "general-practitioner") -> Communication:

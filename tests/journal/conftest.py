@@ -1,4 +1,4 @@
-"""A log key, a way to write many entries, and a journal in a fresh folder."""
+"""A log key, a way to write many entries, and an empty journal on each of the two engines."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from beraad.journal.base import Store
 from beraad.journal.entry import Entry
 from beraad.journal.note import SigningKey
 from beraad.journal.store import Journal
+from tests.postgres import Cluster, emptied, postgres
+
+__all__ = ["postgres"]  # the fixture
 
 START = datetime(2024, 1, 9, 8, 0, tzinfo=UTC)
 KEY = SigningKey("beraad.example/journal", bytes(range(32)))
@@ -31,12 +35,27 @@ def entries(count: int, first: int = 0) -> list[Entry]:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
+    """Where a journal may come on SQLite, for what is said of SQLite alone."""
     return tmp_path / "journal.sqlite"
 
 
 @pytest.fixture
-def journal(path: Path) -> Iterator[Journal]:
-    with Journal(path, KEY) as journal:
+def database(postgres: Cluster) -> str:
+    """Where a journal may come on PostgreSQL."""
+    return emptied(postgres)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest) -> str:
+    """Where a journal may come: each test that asks runs on both engines."""
+    if request.param == "postgres":
+        return str(request.getfixturevalue("database"))
+    return f"sqlite:///{request.getfixturevalue('path')}"
+
+
+@pytest.fixture
+def journal(url: str) -> Iterator[Journal]:
+    with Journal(url, KEY) as journal:
         yield journal
 
 
@@ -56,3 +75,18 @@ def exported(filled: Journal, tmp_path: Path) -> Callable[[], Path]:
         return target
 
     return export
+
+
+def unlocked(journal: Journal) -> Store:
+    """The store of a journal whose owner took the triggers away; and names are as in SQLite."""
+    store = journal._store
+    if store.sql.__name__.endswith("postgres_sql"):
+        store.run("SET search_path = journal")
+        store.run("CREATE DOMAIN blob AS bytea")  # so that casts are spelled the same
+        for table in ("log", "entry", "tile", "checkpoint"):
+            store.run(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    else:
+        names = list(store.rows("SELECT name FROM sqlite_schema WHERE type = 'trigger'"))
+        for (name,) in names:
+            store.run(f"DROP TRIGGER {name}")
+    return store

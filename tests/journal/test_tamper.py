@@ -1,35 +1,42 @@
 """Raw edits of the database by who owns the file and dropped its triggers: all are found."""
 
 import random
-import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from beraad.journal.base import Store
 from beraad.journal.export import export_lines
-from beraad.journal.store import Journal
+from beraad.journal.store import Journal, JournalStoreError
 from beraad.journal.verify import verify_export
-from tests.journal.conftest import KEY
+from tests.journal.conftest import KEY, unlocked
 
 VKEY = str(KEY.public)
 
 
-def tamper(db: sqlite3.Connection, chance: random.Random) -> str:
+KEYS = {"entry": "position", "tile": "level, number, start", "checkpoint": "serial"}
+COLUMNS = {
+    "entry": ["content", "salt", "position"],
+    "tile": ["hashes", "number", "level"],
+    "checkpoint": ["note", "size", "serial"],
+}
+
+
+def tamper(store: Store, chance: random.Random) -> str:
     """One random edit of one cell of one row; what was done."""
-    table, key, columns = chance.choice(
-        [
-            ("entry", "position", ["content", "salt", "position"]),
-            ("tile", "rowid", ["hashes", "number", "level"]),
-            ("checkpoint", "serial", ["note", "size", "serial"]),
-        ]
-    )
-    where = "level = ? AND number = ?" if table == "tile" else f"{key} = ?"
-    keys = "level, number" if table == "tile" else key
-    row = chance.choice(db.execute(f"SELECT {keys} FROM {table}").fetchall())
-    column = chance.choice(columns)
-    value = db.execute(f"SELECT {column} FROM {table} WHERE {where}", row).fetchone()[0]
-    db.execute(f"UPDATE {table} SET {column} = ? WHERE {where}", (other(value, chance), *row))
+    postgres = store.sql.__name__.endswith("postgres_sql")
+    table = chance.choice(list(KEYS))
+    keys = KEYS[table] if postgres else KEYS[table].removesuffix(", start")
+    mark = "%s" if postgres else "?"
+    where = " AND ".join(f"{key} = {mark}" for key in keys.split(", "))
+    row = chance.choice(list(store.rows(f"SELECT {keys} FROM {table} ORDER BY {keys}")))
+    column = chance.choice(COLUMNS[table])
+    (value,) = store.one(f"SELECT {column} FROM {table} WHERE {where}", row) or ()
+    changed = (other(value, chance), *row)
+    store.run(f"UPDATE {table} SET {column} = {mark} WHERE {where}", changed)
     return f"{table} {row} {column}"
 
 
@@ -45,28 +52,28 @@ def other(value: Any, chance: random.Random) -> Any:
     return "".join(cells)
 
 
-def test_random_edits_of_single_rows_are_found(filled: Journal, path: Path, tmp_path: Path) -> None:
-    """200 here; an edit that the file refuses even without triggers does not count."""
+def test_random_edits_of_single_rows_are_found(filled: Journal, tmp_path: Path) -> None:
+    """200 here; an edit that the database refuses even without triggers does not count."""
     chance, done = random.Random(2024), 0
-    filled.export(tmp_path / "export")
-    db = sqlite3.connect(path, isolation_level=None)
-    for table in ("entry", "tile", "checkpoint"):
-        for (name,) in db.execute(
-            "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?", (table,)
-        ).fetchall():
-            db.execute(f"DROP TRIGGER {name}")
+    store = unlocked(filled)
     while done < 200:
-        db.execute("BEGIN")
-        try:
-            what = tamper(db, chance)
-        except sqlite3.Error:
-            db.execute("ROLLBACK")
-            continue
-        (tmp_path / "export").write_bytes(b"".join(export_lines(db)))
-        db.execute("ROLLBACK")
-        assert verify_export(tmp_path / "export", VKEY).fault is not None, what
-        done += 1
-    db.close()
+        with suppress(JournalStoreError), undone(store):
+            what = tamper(store, chance)
+            (tmp_path / "export").write_bytes(b"".join(export_lines(store)))
+            assert verify_export(tmp_path / "export", VKEY).fault is not None, what
+            done += 1
+
+
+class UndoneError(Exception):
+    """What ends a transaction that is not to be."""
+
+
+@contextmanager
+def undone(store: Store) -> Iterator[None]:
+    """A transaction that never happened."""
+    with suppress(UndoneError), store.writing():
+        yield
+        raise UndoneError
 
 
 @pytest.mark.parametrize(
@@ -80,17 +87,13 @@ def test_random_edits_of_single_rows_are_found(filled: Journal, path: Path, tmp_
         "DELETE FROM checkpoint WHERE serial = 3",
         "UPDATE entry SET content = NULL, salt = NULL WHERE position = 7",
         "UPDATE entry SET content = replace(content, ',', ', ') WHERE position = 7",
-        "UPDATE tile SET hashes = CAST(hashes || zeroblob(32) AS BLOB) WHERE number = 1",
+        "UPDATE tile SET hashes = CAST(hashes || (SELECT salt || salt FROM entry LIMIT 1) AS blob)"
+        " WHERE number = 1",
         "UPDATE log SET vkey = replace(vkey, 'beraad', 'cadeau')",
     ],
 )
-def test_edits_with_a_purpose_are_found(
-    filled: Journal, path: Path, tmp_path: Path, statement: str
-) -> None:
-    db = sqlite3.connect(path, isolation_level=None)
-    for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
-        db.execute(f"DROP TRIGGER {name}")
-    db.execute(statement)
-    db.close()
+def test_edits_with_a_purpose_are_found(filled: Journal, tmp_path: Path, statement: str) -> None:
+    store = unlocked(filled)
+    store.run(statement)
     filled.export(tmp_path / "export")
     assert verify_export(tmp_path / "export").fault is not None

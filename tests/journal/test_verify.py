@@ -203,10 +203,18 @@ def test_values_of_the_wrong_kind_are_a_fault(exported: Export) -> None:
     path = edit(exported(), lambda lines: lines[1].update(checkpoint=["x"], serial=[]))
     assert verify_export(path).fault is not None
     path = edit(exported(), lambda lines: lines.insert(0, {"proof": "inclusion", "vkey": VKEY}))
+    assert "one proof" in fault(verify_export(path))
+    path.write_bytes(path.read_bytes().splitlines(keepends=True)[0])
     assert "values of the kinds" in fault(verify_export(path))
 
 
 # Proofs in files of their own
+
+
+def test_an_empty_key_or_checkpoint_pins_nothing_and_is_refused(exported: Export) -> None:
+    """An unset variable in a script must not open the check."""
+    assert verify_export(exported(), "").fault is not None
+    assert verify_export(exported(), VKEY, "").fault is not None
 
 
 @pytest.fixture
@@ -330,3 +338,20 @@ def test_the_file_is_itself_the_command(
         runpy.run_path(verify.__file__, run_name="__main__")
     assert ended.value.code == 0
     assert "300 entries" in capsys.readouterr().out
+
+
+def test_a_proof_is_held_against_the_checkpoint_seen_before(
+    filled: Journal, proofs: dict[str, Path]
+) -> None:
+    """Of the entry the proof's own checkpoint, of growth the old or the new one; no other."""
+    now, before, other = (filled.checkpoint(size) for size in (301, 6, 1))
+    assert verify_export(proofs["entry"], VKEY, now).fault is None
+    assert verify_export(proofs["growth"], VKEY, before).fault is None
+    for name in proofs:
+        assert "as it was seen before" in fault(verify_export(proofs[name], VKEY, other))
+
+
+def test_a_file_with_a_proof_holds_nothing_else(proofs: dict[str, Path]) -> None:
+    twice = proofs["entry"].read_bytes() * 2
+    proofs["entry"].write_bytes(twice)
+    assert "one proof" in fault(verify_export(proofs["entry"], VKEY))

@@ -28,6 +28,7 @@ catalogue: more words
 
 ```source population
 holder: federal-office
+dated-by: person.since
 nl: de bevolking
 fr: la population
 de: die Bevölkerung
@@ -37,6 +38,7 @@ en: the population
 - person.sex | code | geslacht | sexe | Geschlecht | sex
 - address.street | text | straat | rue | Straße | street
 - address.town | text | gemeente | commune | Gemeinde | town
+- person.since | date | sinds | depuis | seit | since
 - household.size | number | grootte | taille | Größe | size
 - household.income | number | inkomen | revenu | Einkommen | income
 ```
@@ -62,6 +64,8 @@ SOURCES = {
         *("household.size", "household.income"),
     ),
 }
+UNDATED = ["statuses"]
+"""The source that has no `dated-by`, and none but yes-no fields."""
 CONDITIONS = (
     *("consent(informed)", "consent(worker)", "therapeutic-relation", "not excluded", "excluded"),
     *("mandate", "residence(flanders)", "sources > 1", "sources <= 3", "sources = 2"),
@@ -106,7 +110,7 @@ def documents(random: Random) -> dict[str, str]:
         adopted = day(random, 300)
         files[f"{serial}.md"] = deliberation(body, number, str(adopted), kind)
         for n in range(random.choice((0, 1, 1, 2))):
-            told = instructions(random, len(clauses), n)
+            told = instructions(random, clauses, n)
             later = adopted + timedelta(days=random.randint(1, 900))
             files[f"{serial}-{n}.md"] = amendment(told, number, str(later))
         if general:
@@ -170,18 +174,23 @@ def clause_text(random: Random, name: str, general: bool) -> str:
         f"by: [{', '.join(random.sample(CHANNELS[:3], random.randint(1, 2)))}]",
         f"about: {random.choice(POPULATIONS)}",
         f"keep: {random.choice(('nothing', '5 years', '30 days, destroyed with proof'))}",
-        f"answer: {random.choice(('fields', 'yes-no'))}",
+        f"answer: {random.choice(('fields', 'yes-no')) if sources == UNDATED else 'fields'}",
     ]
     conditions = random.sample(CONDITIONS, random.randint(0, 3))
     optional = [
         *([f"when: [{', '.join(conditions)}]"] if conditions else []),
-        *(["looking-back: 6 months"] if random.random() < 0.5 else []),
+        *(["looking-back: 6 months"] if looks_back(sources) and random.random() < 0.7 else []),
         *(["limited-by: accession"] if general and random.random() < 0.8 else []),
         *([f"in-force: {start_text(random)}"] if random.random() < 0.3 else []),
         *([f"until: {day(random)}"] if random.random() < 0.3 else []),
         *(["leaves-as: anonymous after mandate"] if random.random() < 0.1 else []),
     ]
     return "\n".join([f"```clause {name}", *lines, *optional, "```\n"])
+
+
+def looks_back(sources: Sequence[str]) -> bool:
+    """Whether all that these sources tell is dated."""
+    return not set(UNDATED) & set(sources)
 
 
 def start_text(random: Random) -> str:
@@ -191,15 +200,16 @@ def start_text(random: Random) -> str:
     return random.choice((f"{one}", f"{one}T12:00:00+01:00", f"when law({law}) is in force"))
 
 
-def instructions(random: Random, clauses: int, turn: int) -> str:
+def instructions(random: Random, clauses: Sequence[str], turn: int) -> str:
     """Instructions that hold in any order, so that any dates of entry into force will do."""
-    name = f"c{random.randrange(clauses)}"
+    number = random.randrange(len(clauses))
+    name, dated = f"c{number}", "statuses" not in clauses[number].partition("to:")[0]
     new = f"n{turn}"
     lines = [line for line in clause_text(random, new, general=False).splitlines()[1:-1] if line]
     inserted = "\n".join([f"- insert clause {new} after paragraph 3", *("    " + x for x in lines)])
     return random.choice(
         (
-            f"- set looking-back of clause {name}: 12 months",
+            f"- set {'looking-back' if dated else 'keep'} of clause {name}: 12 months",
             f"- set keep of clause {name}: 1 year",
             f"- set when of clause {name}: [{random.choice(CONDITIONS)}]",
             f"- set until of clause {name}: {day(random)}",

@@ -14,7 +14,7 @@ from beraad.law.act import Adoption, after, day_of
 from beraad.law.load import load
 from beraad.law.register import Register
 from beraad.law.span import Day
-from tests.law.world import CATALOGUE, deliberation, register
+from tests.law.world import CATALOGUE, amendment, deliberation, register
 
 
 def in_force(adopted: str, more: str = "", saturday: bool = False, number: str = "17/001") -> str:
@@ -103,6 +103,36 @@ def test_a_day_known_in_part_or_by_section_never_counts_too_early(
     adopted: str, in_force_from: str
 ) -> None:
     assert in_force(adopted) == in_force_from
+
+
+@pytest.mark.parametrize(
+    ("adopted", "entry", "saturday", "early"),
+    [
+        ("2024-03-05", "2024-03-05", False, "2024-03-20"),
+        ("2024-03-05", "2024-03-19", False, "2024-03-20"),
+        ("2024-03-05", "2024-03-19T12:00:00+01:00", False, "2024-03-20"),
+        ("2024-03-05", "2024-03-20", False, ""),
+        ("2024-03-05", "2024-03-19", True, ""),  # where Saturdays count, from 17 March
+        ("2024-03-05", "when law(someday) is in force", False, ""),
+        ("2024", "2024-03-05", False, ""),  # perhaps adopted in January
+        ("2024", "2024-01-05", False, "2024-01-16"),
+        ("2022-03-01", "2022-03-01", False, ""),  # the regime that lets no days pass
+    ],
+)
+def test_an_act_in_force_before_its_regime_allows_is_told_and_loaded(
+    adopted: str, entry: str, saturday: bool, early: str
+) -> None:
+    """The minister may have released it; the register cannot know."""
+    more = f"in-force: {entry}\n"
+    words = (
+        "takes effect before the 10 working days of the regime have passed, expected "
+        f"{early} or later, unless it was released earlier"
+    )
+    one = register(deliberation(number="22/001", adopted=adopted, more=more), saturday=saturday)
+    assert [str(told) for told in one.warnings] == ([f"1.md:10: {words}"] if early else [])
+    change = amendment("- set keep of clause history: 1 year", adopted=adopted, more=more)
+    other = register(deliberation(), change, saturday=saturday)
+    assert [str(told) for told in other.warnings] == ([f"2.md:9: {words}"] if early else [])
 
 
 def test_each_section_keeps_its_day() -> None:

@@ -162,10 +162,10 @@ def test_an_inserted_clause_is_changed_by_a_later_instruction() -> None:
         f"- insert clause feed after clause history\n{FEED}\n"
         "- remove dispensing.product from fields of clause feed\n"
         "- replace keep of clause feed: nothing -> 1 year\n"
-        "- set answer of clause feed: yes-no"
+        "- set until of clause feed: 2029-12-31"
     )
     assert clauses["feed"].fields == ("dispensing.date",)
-    assert clauses["feed"].answer == "yes-no"
+    assert clauses["feed"].until == date(2029, 12, 31)
 
 
 def test_a_clause_is_repealed_and_may_come_back_otherwise() -> None:

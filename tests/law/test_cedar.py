@@ -125,7 +125,7 @@ def test_words_are_quoted() -> None:
 
 
 def test_parties_are_entities_in_their_categories() -> None:
-    assert entities(words())[1] == {
+    assert entities(words(), AT)[1] == {
         "uid": {"type": "Party", "id": "hospital"},
         "attrs": {},
         "parents": [{"type": "Category", "id": "care-institution"}],
@@ -155,7 +155,7 @@ def test_generated_policies_are_valid_under_the_schema() -> None:
 
 
 def test_a_request_that_cedar_cannot_read_is_an_error_and_no_refusal() -> None:
-    one = read_slice([law()], read_parties(words()), AT)
+    one = read_slice([law()], read_parties(words(), AT), AT)
     with pytest.raises(CedarError, match="failed to build request"):
         one.permit(replace(ASKED, purpose="\ud800"))
 
@@ -163,6 +163,6 @@ def test_a_request_that_cedar_cannot_read_is_an_error_and_no_refusal() -> None:
 def test_one_slice_serves_many_questions() -> None:
     for number in range(100):
         one = case(number)
-        part = read_slice(one.laws, read_parties(one.catalogue), one.at)
+        part = read_slice(one.laws, read_parties(one.catalogue, one.at), one.at)
         answer = decide_by_cedar(one.laws, one.communication, one.catalogue, one.at)
         assert part.permit(one.communication) == (answer if isinstance(answer, Permit) else None)

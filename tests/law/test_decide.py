@@ -430,12 +430,11 @@ def test_a_frame_binds_through_any_of_and_ends_with_its_deliberation() -> None:
 
 def test_a_clause_has_a_time_of_its_own_within_that_of_its_text() -> None:
     body = HISTORY.replace(
-        "keep: nothing", "keep: 2 years\nin-force: 2024-01-01\nuntil: 2024-12-31\nanswer: yes-no"
+        "keep: nothing", "keep: 2 years\nin-force: 2024-01-01\nuntil: 2024-12-31"
     )
     law = register(deliberation(body))
     assert lacks(ASKED, law, datetime(2023, 12, 31, 22, 59, tzinfo=UTC))[0][0] == "not-yet-in-force"
     permit = permitted(ASKED, law, datetime(2023, 12, 31, 23, tzinfo=UTC))
-    assert permit.answer == "yes-no"
     assert permit.obligations.keep.span == Span(months=24)
     assert lacks(ASKED, law, datetime(2024, 12, 31, 23, tzinfo=UTC))[0][0] == "ended"
 
@@ -471,11 +470,12 @@ def test_everyone_needs_no_proof_of_being_the_subject_and_no_window_has_no_oldes
 
 
 def test_a_sample_is_drawn_from_a_population_and_results_leave_as_told() -> None:
-    body = HISTORY.replace("about: patients", "about: sample 2.5 % of patients").replace(
-        "keep: nothing",
-        "keep: until 2029-12-31, destroyed with proof\nleaves-as: anonymous after consent",
+    body = (
+        HISTORY.replace("about: patients", "about: sample 2.5 % of patients")
+        .replace("keep: nothing", "keep: until 2029-12-31, destroyed with proof")
+        .replace("by: consult", "by: extract\nleaves-as: anonymous after consent")
     )
-    permit = permitted(ASKED, register(deliberation(body)))
+    permit = permitted(replace(ASKED, channel="extract"), register(deliberation(body)))
     assert permit.obligations.keep.until == date(2029, 12, 31)
     assert permit.obligations.keep.proof
     assert permit.obligations.leaves_as == ("anonymous", "consent")

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from beraad.law.communication import Communication, Permit
-from beraad.law.decide import decide
+from beraad.law.decide import decide, decide_by
 from beraad.law.expand import provisions
 from beraad.law.register import Register
 from tests.law.world import CATALOGUE, amendment, deliberation, register
@@ -207,6 +207,26 @@ def accession(party: str, fields: str) -> str:
         "---\naccedes-to: 18/046\nchamber: social-security-and-health\n---\n\n"
         f"```accession {party}\nfields: [{fields}]\nfrom: 2018-05-01\n```\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("entry", "known", "joined"),
+    [
+        ("", date(2018, 4, 30), False),
+        ("", date(2018, 5, 1), True),  # what is not told is known from the day on which it counts
+        ("known: 2018-06-01\n", date(2018, 5, 31), False),
+        ("known: 2018-06-01\n", date(2018, 6, 1), True),
+        ("known: 2018-04-10\n", date(2018, 4, 10), True),
+        ("known: 2018-06-01\n", None, True),
+    ],
+)
+def test_an_accession_counts_from_its_day_as_soon_as_the_register_knew_it(
+    entry: str, known: date | None, joined: bool
+) -> None:
+    told = accession("town", "status.disability").replace("from:", f"{entry}from:")
+    of = law("", LIMITED, told)
+    permit = decide_by(provisions(of, known), ASKED, of.catalogue, datetime(2018, 5, 2, tzinfo=UTC))
+    assert isinstance(permit, Permit) is joined
 
 
 def test_municipalities_that_merge_keep_their_accessions_together() -> None:

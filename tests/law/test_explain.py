@@ -220,9 +220,21 @@ def test_where_no_clause_has_the_source(language: Language, said: str) -> None:
 
 def test_a_list_is_called_by_its_title_where_the_lists_are_given() -> None:
     refusal = missing("condition", "sector in list sectors")
-    assert explain(refusal, CATALOGUE, "nl", LISTS) == (
+    assert explain(refusal, CATALOGUE, "nl", {("federal", NUMBER): LISTS}) == (
         "24/102, punt 9: er is niet aangetoond dat de sector op de lijst"
         " “sectoren met flexi-jobs” staat.",
+    )
+
+
+def test_a_list_of_another_deliberation_never_lends_its_title() -> None:
+    """The same word, in the other chamber and under another number."""
+    refusal = missing("condition", "sector in list sectors")
+    others = {
+        ("social-security-and-health", NUMBER): LISTS,
+        ("federal", parse_deliberation_number("24/104")): LISTS,
+    }
+    assert explain(refusal, CATALOGUE, "en", others) == (
+        "24/102, paragraph 9: it is not shown that the sector is on the list “sectors”.",
     )
 
 

@@ -105,6 +105,11 @@ keep: nothing
 limited-by: accession
 ```
 """
+DATED = CATALOGUE.replace(
+    "holder: federal-office\n",
+    "holder: federal-office\ndated-by: status.since\n"
+    "- status.since | date | sinds | depuis | seit | since\n",
+)
 ACCESSION = """---
 accedes-to: 18/046
 chamber: social-security-and-health
@@ -121,7 +126,7 @@ fields: [status.living_wage]
 def law() -> Register:
     """Clauses that between them use every entry of the language."""
     texts = {
-        "catalogue.md": CATALOGUE,
+        "catalogue.md": DATED,
         "1.md": deliberation(HISTORY + RICH),
         "2.md": deliberation(GENERAL, "18/046", "2018-04-03", "general"),
         "3.md": ACCESSION,

@@ -242,7 +242,7 @@ def overlapping(body: str) -> list[tuple[str, str]]:
     laws = {one.clause.name: one for one in at(provisions(register), BEFORE)}
     found = overlaps(laws.values(), register.catalogue, BEFORE)
     for pair in found:
-        tokens = recipient_tokens(pair.communication, register.catalogue)
+        tokens = recipient_tokens(pair.communication, register.catalogue, BEFORE)
         assert pair.communication.fields
         for one in (pair.one, pair.other):
             assert not list(missing(laws[one.clause], pair.communication, tokens, BEFORE))

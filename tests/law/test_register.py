@@ -10,7 +10,7 @@ take effect, and among those of one instant on their day, sequence and document 
 | what did we think on 1 May would hold on 1 July? | `consolidate(key, 1 July, known=1 May)` |
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 
 import pytest
@@ -86,6 +86,18 @@ def test_what_was_known_then_may_not_fit_without_what_was_not() -> None:
         history(late, "2024-07-01", date(2024, 7, 1))
 
 
+def test_days_on_which_the_same_was_known_share_one_answer() -> None:
+    """Whoever asks for every day of a century makes the register remember three answers."""
+    law = register(deliberation(), look_back(12, "2024-03-05"), look_back(18, "2024-06-04", 12))
+    law.cache.clear()
+    key = next(iter(law.deliberations))
+    days = [date(2000, 1, 1) + timedelta(days=30 * n) for n in range(600)]
+    told = {id(law.versions(key, day)) for day in days}
+    assert len(told) == 4  # with the empty answer before the first text
+    assert law.versions(key) is law.versions(key, date(2099, 1, 1))
+    assert len(law.cache) == 3
+
+
 def test_an_undated_amendment_counts_from_the_end_of_its_year_and_its_sequence_orders_it() -> None:
     """Ten working days after 31 December 2024 the last of them is in force, never earlier."""
     law = register(
@@ -143,6 +155,12 @@ def test_repeal_permits_nothing_from_its_entry_into_force() -> None:
     law = register(deliberation(), amendment("- repeal deliberation"))
     assert history(law, "2024-03-19") == "6 months"
     assert history(law, "2024-03-20") == "none"
+    assert [version.repealed for version in law.versions(KEY)] == [False, True]  # type: ignore[arg-type]
+
+
+def test_a_deliberation_without_clauses_that_nobody_repealed_is_not_repealed() -> None:
+    law = register(deliberation(), amendment("- repeal clause history"))
+    assert [version.repealed for version in law.versions(KEY)] == [False, False]  # type: ignore[arg-type]
 
 
 def test_a_deliberation_is_found_by_its_number_and_chamber() -> None:

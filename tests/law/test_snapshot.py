@@ -138,9 +138,9 @@ def changed(law: Provision) -> list[Provision]:
 def test_the_hash_changes_with_anything_a_permit_depends_on() -> None:
     law = register(deliberation())
     variants = changed(provisions(law)[0])
-    assert len({digest([one], law.catalogue) for one in variants}) == len(variants)
+    assert len({digest([one], law.catalogue, AT) for one in variants}) == len(variants)
     moved = replace(variants[0], start=AT, lists={"unused": frozenset({"x"})})
-    assert digest([moved], law.catalogue) == digest(variants[:1], law.catalogue)
+    assert digest([moved], law.catalogue, AT) == digest(variants[:1], law.catalogue, AT)
 
 
 # What it remembers

@@ -24,6 +24,7 @@ HERE = Place("a.md", 1)
         ("1 day", Span(days=1), "1 day"),
         ("9999 days", Span(days=9999), "9999 days"),
         ("100 years", Span(months=1200), "100 years"),
+        ("5217 weeks", Span(days=36_519), "36519 days"),
     ],
 )
 def test_a_span_is_months_or_days(text: str, span: Span, said: str) -> None:
@@ -33,7 +34,7 @@ def test_a_span_is_months_or_days(text: str, span: Span, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "0 days", "101 years", "1201 months", "1 fortnight", "٣ days"]
+    "text", ["", "0 days", "101 years", "1201 months", "5218 weeks", "1 fortnight", "٣ days"]
 )
 def test_what_is_no_span_is_a_fault(text: str) -> None:
     with pytest.raises(LawError, match="is not a span"):

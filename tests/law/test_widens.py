@@ -36,7 +36,7 @@ to: list granters
 for: benefits
 fields: [status.disability]
 form: identified
-by: consult
+by: extract
 about: everyone
 keep: nothing
 ```
@@ -104,8 +104,8 @@ def law_with(law: Provision, **terms: object) -> Provision:
         ("set keep of clause history: 5 years", ("keep",), None),
         ("set keep of clause history: until 2030-01-01", ("keep",), None),
         ("set keep of clause history: nothing, destroyed with proof", None, ("proof",)),
-        ("set answer of clause history: yes-no", None, ("answer",)),
-        ("set about of clause history: sample 2 % of patients", None, ("sample",)),
+        ("set answer of clause listed: yes-no", None, ("answer",)),
+        ("set about of clause listed: sample 2 % of everyone", None, ("sample",)),
         ("set about of clause history: everyone", ("new",), None),
         ("set leaves-as of clause history: anonymous after mandate", ("leaves-as",), None),
         ("set until of clause history: 2029-12-31", None, ("new",)),

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from beraad.register.listing import Dated, Row, rows
-from tests.law.world import amendment, deliberation, register
+from tests.law.world import HISTORY, amendment, deliberation, register
 
 
 def row_on(day: date, *texts: str) -> Row:
@@ -77,6 +77,34 @@ def test_rows_stand_in_the_order_of_their_numbers():
 def test_a_status_is_of_a_day(day: date, more: str, status: str):
     text = deliberation(number="24/044", adopted="2024-03-05", more=more)
     assert row_on(day, text).status == status
+
+
+@pytest.mark.parametrize(
+    ("day", "status"),
+    [(date(2025, 3, 18), "in-force"), (date(2025, 3, 19), "ended"), (date(2030, 1, 1), "ended")],
+)
+def test_a_repealed_deliberation_has_ended_once_its_repeal_is_in_force(day: date, status: str):
+    """Adopted on 4 March 2025, in force ten working days later."""
+    repeal = amendment("- repeal deliberation", adopted="2025-03-04")
+    assert row_on(day, deliberation(), repeal).status == status
+
+
+def test_a_repeal_that_another_amendment_follows_with_a_clause_has_not_ended():
+    lines = [f"    {line}" for line in HISTORY.splitlines()[1:-1]]
+    back = "\n".join(["- insert clause again after paragraph 3", *lines])
+    texts = (
+        deliberation(),
+        amendment("- repeal deliberation", adopted="2025-03-04"),
+        amendment(back, adopted="2025-05-06"),
+    )
+    assert row_on(date(2025, 4, 1), *texts).status == "ended"
+    assert row_on(date(2025, 7, 1), *texts).status == "in-force"
+
+
+def test_what_ends_before_it_would_begin_has_ended():
+    text = deliberation(number="24/044", adopted="2024-03-05", more="until: 2024-03-10\n")
+    assert row_on(date(2024, 3, 10), text).status == "not-yet-in-force"
+    assert row_on(date(2024, 4, 1), text).status == "ended"
 
 
 def test_what_waits_for_a_law_without_a_day_has_no_instant_of_effect():

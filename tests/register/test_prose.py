@@ -1,6 +1,7 @@
 """Prose becomes HTML, and nothing that its writer slips in becomes active."""
 
 import re
+from urllib.parse import urljoin
 
 import pytest
 from hypothesis import given
@@ -37,7 +38,38 @@ def test_nothing_becomes_active(text: str):
     assert not re.search(r'<[^>]*"\s*on[a-z]+=', html)
 
 
-@given(st.text(alphabet="<>\"'&[]()!ab:/=`*_\n ", max_size=80))
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[x](https://evil.example)",
+        "[x](HTTP://evil.example/nl/)",
+        "[x](//evil.example)",
+        "[x](/\\evil.example)",
+        "[x](/&#47;evil.example)",
+        "[x](\\/evil.example)",
+        "[x](</\t/evil.example>)",
+        "[x](mailto:somebody@evil.example)",
+        "[x](evil.example)",
+        "[x][y]\n\n[y]: https://evil.example",
+        "<https://evil.example>",
+        "https://evil.example",
+    ],
+)
+def test_a_link_leads_nowhere_but_here(text: str):
+    """A text of the register does not send its reader away; what it says stays readable."""
+    html = note(f"> {text}")
+    for address in re.findall(r'href="([^"]*)"', html):
+        assert urljoin("https://here.example/nl/", address).startswith("https://here.example/")
+        assert re.match(r"/[^/\\\s]", address)
+    assert "evil.example" in html
+
+
+@pytest.mark.parametrize("address", ["/nl/22/056/", "/nl/22/056/?on=2024-07-01", "#p3", "/"])
+def test_a_link_within_the_site_stays(address: str):
+    assert f'<a href="{address}">x</a>' in paragraph(f"1. [x]({address})")
+
+
+@given(st.text(alphabet="<>\"'&[]()!ab:/\\=`*_\n ", max_size=80))
 def test_only_known_tags_come_out(text: str):
     tags = set(re.findall(r"<\s*/?\s*([a-z0-9]+)", paragraph(f"1. {text}")))
     assert tags <= {

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from beraad.journal.entry import Entry
 from beraad.journal.note import SigningKey
 from beraad.journal.store import Journal
 from beraad.law.place import LawError
-from beraad.register.shelf import find_files, open_register, published
+from beraad.register.shelf import find_files, open_register
 from tests.law.world import CATALOGUE, deliberation
 
 PUBLISHED = datetime(2024, 3, 7, 9, 0, tzinfo=UTC)
@@ -85,24 +85,6 @@ def test_what_was_published_joins_what_lies_in_the_folders(chamber: Chamber):
 def test_without_its_docket_a_journal_adds_nothing(chamber: Chamber):
     chamber.publish(deliberation(number="24/044", adopted="2024-03-05"))
     assert open_register([chamber.folder], chamber.journal).deliberations == {}
-
-
-def test_only_what_was_published_until_a_day_is_given(chamber: Chamber):
-    chamber.publish(deliberation(number="24/044", adopted="2024-03-05"))
-    chamber.publish(
-        deliberation(number="24/062", adopted="2024-05-07"),
-        datetime(2024, 5, 10, 9, 0, tzinfo=UTC),
-    )
-    count = {
-        day: len(published(chamber.journal, chamber.docket, day))
-        for day in (None, date(2024, 3, 6), date(2024, 3, 7), date(2024, 5, 10))
-    }
-    assert count == {
-        None: 2,
-        date(2024, 3, 6): 0,
-        date(2024, 3, 7): 1,
-        date(2024, 5, 10): 2,
-    }
 
 
 def test_one_fault_and_nothing_is_loaded(chamber: Chamber):

@@ -89,3 +89,16 @@ def test_a_path_that_is_missing_is_named(shell: Shell):
     ran = shell("check", "nowhere.md")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == "beraad: nowhere.md: no such file or folder\n"
+
+
+def test_an_act_in_force_early_is_told_by_check_and_by_the_list(shell: Shell):
+    early = "adopted: 2024-03-05\nin-force: 2024-03-05"
+    name = copy(("adopted: 2022-03-01", early))
+    line = Path(name).read_text("utf-8").splitlines().index("in-force: 2024-03-05") + 1
+    told = (
+        f"warning: {name}:{line}: takes effect before the 10 working days of the regime have "
+        "passed, expected 2024-03-20 or later, unless it was released earlier\n"
+    )
+    ran = shell("check", name)
+    assert (ran.code, ran.out) == (0, told)
+    assert told in shell("register", "list", "--register", "systems", "--register", "own").out

@@ -1,9 +1,12 @@
 """`beraad decide`: one decision a line, stable JSON in, stable JSON out."""
 
 import json
+from pathlib import Path
 
 import pytest
 
+from beraad.law.expand import provisions
+from beraad.register.shelf import open_register
 from tests.site.conftest import Shell
 
 ASKED = {
@@ -130,3 +133,31 @@ def test_unknown_words_are_refused_not_widened(shell: Shell):
     (told,) = shell("decide", "--on", "2024-07-01", given=given).lines
     assert told["decision"] == "refusal"
     assert {"recipient", "purpose"} <= {lack["code"] for lack in told["nearest"][0]["missing"]}
+
+
+@pytest.mark.parametrize(
+    ("number", "title"),
+    [
+        ("16/008", "granting bodies for the buffer database"),
+        ("18/046", "granting bodies for the harmonised social statuses"),
+    ],
+)
+def test_a_list_is_called_by_its_title_in_the_deliberation_that_refuses(
+    shell: Shell, number: str, title: str
+):
+    """Two deliberations have a list `granting-bodies`, each with a title of its own."""
+    laws = provisions(open_register([Path("systems")]))
+    listed = [law for law in laws if law.clause.to.kind == "list" and str(law.number) == number]
+    source, clause = listed[-1].source, listed[-1].clause
+    asked = {
+        "recipient": "nobody",
+        "source": source,
+        "purpose": clause.purpose,
+        "fields": list(clause.fields),
+        "form": clause.form,
+        "channel": clause.by[0],
+    }
+    (told,) = shell("decide", "--on", "2025-03-01", given=json.dumps(asked) + "\n").lines
+    own = [text for text in told["sentences"] if text.startswith(number) and "the list" in text]
+    assert own
+    assert all(f"“{title}”" in text for text in own)

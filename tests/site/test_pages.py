@@ -2,15 +2,19 @@
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from beraad.law.catalogue import LANGUAGES
+from beraad.law.say import say_date
 from beraad.register.holdings import holdings
 from beraad.register.show import accepted
 from beraad.register.texts import texts
+from tests.law.world import CATALOGUE, amendment, deliberation
 from tests.register.page import Page
 
 NUMBERS = sorted(str(number) for _, number in holdings().register.deliberations)
@@ -212,3 +216,76 @@ def test_the_style_carries_its_notices_and_names_no_font_or_crown_of_gov_uk():
     assert len(fonts) == 4
     assert "MIT License" in (STATIC / "GOVUK-FRONTEND-LICENCE.txt").read_text("utf-8")
     assert "SIL OPEN FONT LICENSE" in (STATIC / "fonts" / "OFL.txt").read_text("utf-8")
+
+
+# A folder of the test's own
+
+
+@pytest.fixture
+def folder(tmp_path: Path, settings: Settings) -> Path:
+    """The folder whose documents the pages show, with a catalogue."""
+    settings.REGISTER_PATHS = [tmp_path]
+    (tmp_path / "catalogue.md").write_text(CATALOGUE, encoding="utf-8")
+    return tmp_path
+
+
+def history(months: str, adopted: str, more: str = "") -> str:
+    """An amendment of the history of the clause."""
+    told = f"- replace looking-back of clause history: {months}"
+    return amendment(told, adopted=adopted, more=more)
+
+
+@EVERY
+def test_what_was_known_then_may_not_fit_and_the_page_says_so(client: Client, folder, language):
+    """The amendment of June was known before that of March, on which it builds."""
+    (folder / "1.md").write_text(deliberation())
+    (folder / "2.md").write_text(history("6 months -> 1 year", "2024-03-05", "known: 2024-09-01\n"))
+    (folder / "3.md").write_text(history("1 year -> 2 years", "2024-06-04"))
+    (folder / "4.md").write_text(deliberation(number="22/057"))
+    change = "- set looking-back of clause history: 1 year"
+    (folder / "5.md").write_text(amendment(change, number="22/057"))
+    t = texts(language)
+    day = say_date(date(2024, 7, 1), language)
+    told = opened(client, f"/{language}/22/056/?on=2024-07-01&known=2024-07-01")
+    assert t["not-fitting"].format(day) in told.text
+    assert t["clause-source"] not in told.text
+    assert t["event-adopted"] in told.text
+    other = opened(client, f"/{language}/22/057/?on=2024-07-01&known=2024-07-01")
+    assert t["practice-unknown"] in other.text
+    assert t["clause-source"] in other.text
+    now = opened(client, f"/{language}/22/056/?on=2024-07-01")
+    assert t["not-fitting"].format(day) not in now.text
+    assert t["clause-source"] in now.text
+
+
+@EVERY
+@pytest.mark.parametrize("path", ["", "22/056/", "report/2024/"])
+def test_a_register_at_fault_is_told_to_readers_and_its_faults_to_the_log(
+    client: Client, folder, caplog: pytest.LogCaptureFixture, path: str, language
+):
+    (folder / "1.md").write_text(deliberation().replace("for: care", "for: caer"))
+    told = opened(client, f"/{language}/{path}", 503)
+    assert texts(language)["at-fault-help"] in told.text
+    assert "unknown purpose" not in told.text
+    assert "1.md:27: unknown purpose 'caer'" in caplog.text
+    assert client.get("/22/056/odrl.jsonld").status_code == 503
+
+
+def test_a_repealed_deliberation_has_ended_on_its_page(client: Client, folder):
+    (folder / "1.md").write_text(deliberation())
+    (folder / "2.md").write_text(amendment("- repeal deliberation"))
+    told = opened(client, "/en/22/056/?on=2024-07-01")
+    assert texts("en")["status-ended"] in told.text
+    assert texts("en")["event-ended"] in told.text
+    assert texts("en")["event-amended"] not in told.text
+
+
+def test_who_joined_is_shown_as_the_register_knew_it(client: Client, folder):
+    (folder / "1.md").write_text(deliberation(kind="general"))
+    accession = (
+        "```accession town\nfrom: 2024-01-01\nknown: 2024-03-01\nfields: dispensing.date\n```\n"
+    )
+    head = "---\naccedes-to: 22/056\nchamber: social-security-and-health\n---\n\n"
+    (folder / "2.md").write_text(head + accession)
+    assert "the town" in opened(client, "/en/22/056/?known=2024-03-01").text
+    assert "the town" not in opened(client, "/en/22/056/?known=2024-02-29").text

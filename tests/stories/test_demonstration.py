@@ -102,6 +102,7 @@ def test_the_reports_are_written_in_every_language_and_form(home: Path):
 
 def test_a_folder_with_other_files_is_left_alone(tmp_path: Path):
     (tmp_path / "thesis.txt").write_text("years of work")
+    (tmp_path / "journal.db").write_text("somebody's journal")
     done = beraad("demo", "--home", str(tmp_path))
     assert done.returncode == 2
     assert "holds other files; give --home another folder" in done.stderr

@@ -6,7 +6,11 @@ journal means. Nothing is ever overwritten.
 
 import hashlib
 import os
+import re
+import secrets
 from pathlib import Path
+
+DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class Docket:
@@ -21,16 +25,14 @@ class Docket:
         digest = hashlib.sha256(paper).hexdigest()
         path = self.folder / digest
         if not path.exists():
-            new = path.with_suffix(f".{os.getpid()}.new")
-            with new.open("wb") as file:
-                file.write(paper)
-                file.flush()
-                os.fsync(file.fileno())
-            new.replace(path)
+            self._write(path, paper)
+        self._settle()  # also where another writer put it and may not have come so far
         return digest
 
     def get(self, digest: str) -> bytes:
         """The paper of a digest; LookupError if it is not here, ValueError if it was changed."""
+        if not DIGEST.fullmatch(digest):
+            raise LookupError(f"{digest[:12]!r} names no paper: expected 64 digits 0-9, a-f")
         path = self.folder / digest
         if not path.exists():
             raise LookupError(f"no paper {digest[:12]}… in {self.folder}")
@@ -38,3 +40,23 @@ class Docket:
         if hashlib.sha256(paper).hexdigest() != digest:
             raise ValueError(f"paper {digest[:12]}… is not what it was when it was filed")
         return paper
+
+    def _write(self, path: Path, paper: bytes) -> None:
+        # A name of its own: two writers in one process never share a half-written file.
+        new = self.folder / f"{secrets.token_hex(8)}.new"
+        try:
+            with new.open("xb") as file:
+                file.write(paper)
+                file.flush()
+                os.fsync(file.fileno())
+            new.replace(path)
+        finally:
+            new.unlink(missing_ok=True)
+
+    def _settle(self) -> None:
+        # The name of a file is durable only once its folder is.
+        folder = os.open(self.folder, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -65,7 +65,9 @@ def line(text: str) -> str:
 
 def prose(request: Request) -> list[str]:
     """Headings and numbered paragraphs."""
-    reasons = "; ".join(f"{asked.name}: {line(asked.justification)}" for asked in request.fields)
+    reasons = "; ".join(
+        f"{line(asked.name)}: {line(asked.justification)}" for asked in request.fields
+    )
     paragraphs = {
         "# Subject": f"{line(request.applicant)} asks: {line(request.title['en'])}.",
         "# Assessment": "The chamber has examined the request on the points below.",

@@ -7,7 +7,9 @@ it goes with every decision, so that a reader sees which one was applied.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
+
+from beraad.committee.actor import composed
 
 Vote: TypeAlias = Literal["for", "against", "abstains"]
 
@@ -22,13 +24,20 @@ class Rule:
 
     `quorum` is the share of the seats that must be filled by members who may vote on the item;
     `majority` is the share of the votes for and against that must be exceeded. A tie is then a
-    refusal unless the chair casts the deciding vote.
+    refusal unless the chair casts the deciding vote, which goes with a majority of one half alone.
     """
 
     name: str
     quorum: Fraction
     majority: Fraction
     casting_vote: bool
+
+    def __post_init__(self) -> None:
+        if self.casting_vote and self.majority != Fraction(1, 2):
+            raise SittingError(
+                f"rule '{self.name}': the chair decides a tie, so the majority must be 1/2, "
+                f"not {self.majority}"
+            )
 
     def needed(self, seats: int) -> int:
         """How many members must be able to vote, rounded up."""
@@ -37,12 +46,20 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """The members of the chamber, those present, and those who withdraw from an item."""
+    """The members of the chamber, those present, and those who withdraw from an item.
+
+    Names are brought to Unicode NFC, as the journal writes them.
+    """
 
     members: frozenset[str]
     present: frozenset[str]
     recused: frozenset[str] = frozenset()
     chair: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("members", "present", "recused"):
+            object.__setattr__(self, name, frozenset(map(composed, getattr(self, name))))
+        object.__setattr__(self, "chair", composed(self.chair))
 
     @property
     def voters(self) -> frozenset[str]:
@@ -82,9 +99,10 @@ def tally(attendance: Attendance, votes: Mapping[str, Vote], rule: Rule) -> Tall
         raise SittingError(f"may not vote on this item: {', '.join(sorted(extra))}")
     if absent:
         raise SittingError(f"has not voted yet: {', '.join(sorted(absent))}")
-    ballots = list(votes.values())
-    yes, no = ballots.count("for"), ballots.count("against")
+    yes, no, abstained = (list(votes.values()).count(choice) for choice in get_args(Vote))
+    if yes + no + abstained != len(attendance.voters):
+        raise SittingError(f"a vote is one of {', '.join(get_args(Vote))}")
     carried = Fraction(yes, yes + no) > rule.majority if yes + no else False
     if yes == no and rule.casting_vote:
         carried = votes.get(attendance.chair) == "for"
-    return Tally(yes, no, ballots.count("abstains"), carried, rule.name)
+    return Tally(yes, no, abstained, carried, rule.name)

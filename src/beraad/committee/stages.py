@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
+from beraad.committee.actor import Actor, Role
 from beraad.journal.entry import Entry
 
 Stage: TypeAlias = Literal[
@@ -18,7 +19,6 @@ Stage: TypeAlias = Literal[
     "refused",
     "withdrawn",
 ]
-Role: TypeAlias = Literal["applicant", "secretariat", "chair"]
 
 TRANSITIONS: Mapping[tuple[Stage, str], tuple[Stage, Role]] = {
     ("new", "request.submitted"): ("submitted", "applicant"),
@@ -34,10 +34,11 @@ TRANSITIONS: Mapping[tuple[Stage, str], tuple[Stage, Role]] = {
     ("complete", "request.withdrawn"): ("withdrawn", "applicant"),
     ("adopted", "deliberation.published"): ("published", "secretariat"),
 }
+ACTS = tuple(dict.fromkeys(act for _, act in TRANSITIONS))
 
 
 class StageError(ValueError):
-    """An act that cannot be done at this stage or by this role; says what can."""
+    """An act that cannot be done at this stage or by this actor; says what can, or who."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class File:
 
     number: str
     stage: Stage = "new"
+    applicant: str = ""
     submitted: datetime | None = None
     complete: datetime | None = None
     sitting: date | None = None
@@ -58,7 +60,7 @@ class File:
         return self.papers[name]
 
 
-def check_act(file: File, act: str, role: Role) -> Stage:
+def check_act(file: File, act: str, by: Actor) -> Stage:
     """The stage to which an act leads; StageError says which acts are open, and to whom."""
     found = TRANSITIONS.get((file.stage, act))
     if found is None:
@@ -66,8 +68,10 @@ def check_act(file: File, act: str, role: Role) -> Stage:
         possible = ", ".join(acts) or "no act"
         raise StageError(f"{file.number} is {file.stage}: '{act}' is not open; open: {possible}")
     stage, owner = found
-    if role != owner:
-        raise StageError(f"{file.number}: '{act}' is for the {owner}, not for the {role}")
+    if by.role != owner:
+        raise StageError(f"{file.number}: '{act}' is for the {owner}, not for the {by.role}")
+    if owner == "applicant" and file.applicant not in ("", by.name):
+        raise StageError(f"{file.number}: '{act}' is for {file.applicant}, who submitted it")
     return stage
 
 
@@ -91,6 +95,7 @@ def step(file: File, entry: Entry) -> File:
     return replace(
         file,
         stage=found[0],
+        applicant=file.applicant or entry.actor,
         submitted=file.submitted or entry.at,
         complete=entry.at if entry.act == "request.found-complete" else file.complete,
         sitting=sitting,

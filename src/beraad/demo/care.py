@@ -1,8 +1,6 @@
-"""Tables of care relations, consent and exclusion.
+"""Tables of the facts from which care relations arise, of consent and of exclusion.
 
-How long a relation lasts follows the published durations (dossier, W12): 15 months from the reading
-of the eID or a dispensing, 3 months from a referral or a stay in hospital, 1 month on call or in an
-emergency, 1 year from the opening of the global medical file and from each renewal.
+How long a relation lasts is not kept: it follows from its kind by `exchange.relation`.
 """
 
 from datetime import date
@@ -14,8 +12,6 @@ from beraad.demo.carers import carer_count, carers
 from beraad.demo.draw import Array, months_after
 from beraad.demo.part import Part, repeated, until
 from beraad.demo.world import BEGIN, DAY, END
-
-MONTHS = {"eid": 15, "dispensing": 15, "referral": 3, "stay": 3, "on-call": 1, "file": 12}
 
 
 def care(part: Part) -> dict[str, pl.DataFrame]:
@@ -59,43 +55,68 @@ def relation(
     living = part.alive(rows, begin) & (begin >= people.birth[rows])
     rows, begin = rows[living], begin[living]
     chosen = draw.below(f"{question} whom", people.id[rows], carer_count(part.persons, role))
-    return typed(part, kind, rows, carers(role, chosen), begin, months_after(begin, MONTHS[kind]))
+    return typed(part, kind, rows, carers(role, chosen), begin)
 
 
 def typed(
-    part: Part, kind: str, rows: Array, professional: pl.Series, begin: Array, end: Array
+    part: Part,
+    kind: str,
+    rows: Array,
+    professional: pl.Series,
+    begin: Array,
+    renewals: pl.Series | None = None,
 ) -> pl.DataFrame:
-    """Rows of relations of one kind; `end` is the first day no longer."""
+    """Rows of relations of one kind; `end` is the day on which the patient ended one."""
+    ends = part.draw.chance(f"patient ends {kind}", part.people.id[rows], 0.005)
     columns = {
         "kind": repeated(kind, rows),
         "professional": professional,
         "begin": begin,
-        "end": end,
+        "renewals": pl.Series([None], dtype=pl.String).new_from_index(0, len(rows))
+        if renewals is None
+        else renewals,
+        "end": until(months_after(begin, 1) - 10, ~ends),
     }
     return part.table(rows, columns)
 
 
 def files(part: Part) -> pl.DataFrame:
-    """The global medical file, opened once and renewed up to four times."""
+    """The global medical file, opened once and renewed up to four times, a week before it ends."""
     people, draw = part.people, part.draw
     rows = np.flatnonzero(draw.chance("medical file", people.id, 0.88) & part.local())
     ids = people.id[rows]
     begin = np.maximum(draw.day("file opened", ids, BEGIN, date(2024, 6, 30)), people.birth[rows])
-    years = 1 + draw.pick("file renewed", ids, (0.05, 0.1, 0.15, 0.2, 0.5))
+    times = draw.pick("file renewed", ids, (0.05, 0.1, 0.15, 0.2, 0.5))
     whom = carers("general-practitioner", usual(part, "general-practitioner", rows))
-    return typed(part, "file", rows, whom, begin, months_after(begin, MONTHS["file"] * years))
+    return typed(part, "file", rows, whom, begin, renewed(begin, times))
+
+
+def renewed(begin: Array, times: Array) -> pl.Series:
+    """So many days of renewal with commas between; none where there is no renewal."""
+    days = pl.DataFrame(
+        [
+            pl.Series(str(n), until(months_after(begin, 12 * n) - 7, times < n)).dt.to_string()
+            for n in range(1, 5)
+        ]
+    )
+    told = days.select(pl.concat_str(pl.all(), separator=",", ignore_nulls=True)).to_series()
+    return pl.select(pl.when(pl.lit(told) != "").then(pl.lit(told))).to_series()
 
 
 def at_the_pharmacy(part: Part) -> pl.DataFrame:
-    """The relation with the usual pharmacist, from a first dispensing until long after the last."""
+    """Dispensings by the usual pharmacist, so close that the relation does not end in between."""
     people, draw = part.people, part.draw
     rows = np.flatnonzero(draw.chance("goes to pharmacy", people.id, 0.85))
     begin = draw.day("pharmacy first", people.id[rows], BEGIN, DAY)
     begin = np.maximum(begin, people.birth[rows])
-    last = months_after(begin, draw.below("pharmacy months", people.id[rows], 30))
-    whom = carers("pharmacist", usual(part, "pharmacist", rows))
-    end = months_after(last, MONTHS["dispensing"])
-    return typed(part, "dispensing", rows, whom, begin, end)
+    months = draw.below("pharmacy months", people.id[rows], 30)
+    found = []
+    for after in (0, 10, 20):
+        again = months >= after
+        here, day = rows[again], months_after(begin[again], after)
+        whom = carers("pharmacist", usual(part, "pharmacist", here))
+        found.append(typed(part, "dispensing", here, whom, day))
+    return pl.concat(found)
 
 
 def consents(part: Part) -> pl.DataFrame:

@@ -18,8 +18,6 @@ from beraad.exchange.source import SqliteSource, open_sources
 from beraad.law.communication import Permit
 from beraad.law.explain import explain
 
-STAY = timedelta(days=92)  # a hospital stay gives a relation of three months [dossier, W12]
-
 
 def open_gateway(scene: Scene, key: bytes) -> Gateway:
     """The gateway of the demonstration to all simulated sources."""
@@ -74,11 +72,9 @@ def choose_case(home: Path, until: date) -> Case:
 
 
 def arrive(home: Path, case: Case, day: date) -> None:
-    """The patient is admitted: a therapeutic relation with the physician begins."""
-    row = (case.patient, "stay", case.physician, day.isoformat(), (day + STAY).isoformat())
-    insert = (
-        'INSERT INTO relation (subject, kind, professional, begin, "end") VALUES (?, ?, ?, ?, ?)'
-    )
+    """The patient is admitted: a therapeutic relation of three months with the physician begins."""
+    row = (case.patient, "stay", case.physician, day.isoformat())
+    insert = "INSERT INTO relation (subject, kind, professional, begin) VALUES (?, ?, ?, ?)"
     with closing(sqlite3.connect(home / "sources" / "evidence.sqlite")) as evidence:
         evidence.execute(insert, row)
         evidence.commit()

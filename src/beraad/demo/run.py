@@ -42,6 +42,7 @@ from beraad.report.printed import read_printed
 from beraad.report.render import FORMATS, render
 from beraad.report.report import report
 
+MARK = "made-by-beraad-demo.txt"
 SECOND = timedelta(seconds=1)
 ORIGIN = "beraad.example/demonstration"
 
@@ -50,6 +51,9 @@ def run(console: Console, home: Path, systems: Path, persons: int, seed: int) ->
     """All stages; `home` is made anew. The console gets the story, `home` what was made."""
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
+    (home / MARK).write_text(
+        "Made by `beraad demo`, which empties this folder when it runs again.\n"
+    )
     key = make_key(home / "journal.key", ORIGIN, secrets.token_bytes(32))
     with Journal(home / "journal.db", key) as journal:
         scene = Scene(console, home, systems, journal, Docket(home / "docket"), persons, seed)
@@ -102,7 +106,7 @@ def from_request_to_force(scene: Scene) -> datetime:
         text = draft(whole, number, story.FIRST_SITTING)
         following = story.SUPPLEMENTED + timedelta(days=1)
         outcome = decide(scene, story.NUMBER, story.FIRST_SITTING, text, following)
-        begin = publish(scene, story.NUMBER, story.FIRST_SITTING, text)
+        begin = publish(scene, story.NUMBER, story.FIRST_SITTING)
         show_acts(scene, story.NUMBER)
         scene.say(told(outcome))
         scene.say("The deliberation now says, in the words of its own clause:")
@@ -135,7 +139,7 @@ def amend(scene: Scene, gateway: Gateway, case: Case) -> None:
         text = draft_amendment(story.CHANGE, story.SECOND_SITTING)
         asked = story.CHANGE_ASKED + timedelta(days=1)
         decide(scene, story.AMENDMENT, story.SECOND_SITTING, text, asked)
-        begin = publish(scene, story.AMENDMENT, story.SECOND_SITTING, text)
+        begin = publish(scene, story.AMENDMENT, story.SECOND_SITTING)
         register = scene.register()
         gateway.laws.adopt(register)
         laws = provisions(register)

@@ -13,11 +13,12 @@ from rich.padding import Padding
 from rich.table import Table
 
 from beraad.belgium.calendar import ZONE
-from beraad.committee.actions import Office
 from beraad.committee.docket import Docket
+from beraad.committee.office import Office
 from beraad.journal.store import Journal
+from beraad.law.load import load
 from beraad.law.register import Register
-from beraad.register.shelf import open_register
+from beraad.register.shelf import find_files, published
 
 WORDS = Path(__file__).parent / "words.md"
 
@@ -38,11 +39,15 @@ class Scene:
     @property
     def office(self) -> Office:
         """Where the committee records its acts."""
-        return Office(self.journal, self.docket)
+        return Office(self.journal, self.docket, Docket(self.home / "ballots"))
+
+    def files(self) -> dict[str, bytes]:
+        """The files of the register: the systems, the simulated words, what was published."""
+        return find_files([self.systems, WORDS]) | published(self.journal, self.docket)
 
     def register(self) -> Register:
-        """The register as it stands: the systems, the simulated words, what was published."""
-        return open_register([self.systems, WORDS], self.journal, self.docket)
+        """The register as it stands."""
+        return load(self.files())
 
     @contextmanager
     def staging(self, title: str, meanwhile: str) -> Iterator[None]:

@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from beraad.exchange.asking import Ear
+from beraad.exchange.reckoning import teach
 
 HEAD = "-- store: "
 TYPES = {pl.String: "TEXT", pl.Date: "TEXT", pl.Boolean: "INTEGER"}
@@ -62,9 +63,9 @@ def build(home: Path, systems: Path) -> None:
 
 
 def collected(systems: Path) -> dict[str, list[tuple[str, str]]]:
-    """For each store its scripts, each with the place where it stands."""
+    """For each store its scripts with the places where they stand; what is common goes first."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for file in sorted(systems.glob("*/source.sql")):
+    for file in sorted(systems.glob("*/source.sql"), key=lambda f: (f.parent.name != "common", f)):
         for name, place, script in sections(file):
             found.setdefault(name, []).append((place, script))
     return found
@@ -89,6 +90,7 @@ def make(path: Path, population: Path, scripts: list[tuple[str, str]]) -> None:
     """One store from the parts that name it."""
     with writing(path) as database:
         database.execute("COMMIT")  # a database cannot be attached inside a transaction
+        teach(database)
         Ear(database)  # the functions that views may call must be known when these are made
         database.execute("ATTACH ? AS population", (f"{population.absolute().as_uri()}?mode=ro",))
         for place, script in scripts:

@@ -6,11 +6,14 @@ or `about(patients)`. What the store has no relation for stays unknown, and what
 met. A relation has any of these columns; each one narrows it down to the rows that fit:
 
     subject, recipient, person, role, source   what the communication says
+    practitioner                               the person's number without its competence
     begin, end                                 from (inclusive) until (exclusive; NULL: still so)
     value                                      the number or word itself, else the answer is yes
 
 `begin` and `end` are days or moments of Belgian clocks, as ISO text: `2024-05-01T14:30:00` ends a
-consent between two readings.
+consent between two readings. A view may call `asked_on()` and its like (asking.py) and the rules of
+reckoning.py. The conditions on a mandate hang together and are answered by one rule (mandate.py)
+from `mandate_given`, `mandate_field` and `known_relation`.
 """
 
 import re
@@ -20,6 +23,11 @@ from datetime import datetime
 from pathlib import Path
 
 from beraad.belgium.calendar import ZONE
+from beraad.exchange.asking import Asking, Ear
+from beraad.exchange.mandate import KEYS as MANDATE
+from beraad.exchange.mandate import Mandate, Wish, told
+from beraad.exchange.reckoning import practitioner, teach
+from beraad.law.act import day_of
 from beraad.law.catalogue import Catalogue
 from beraad.law.communication import Communication
 from beraad.law.condition import Evidence as Answer
@@ -28,7 +36,19 @@ from beraad.law.decide import recipient_tokens, static_lacks
 from beraad.law.provision import Provision
 
 KEY = re.compile(r"[a-z][a-z0-9.-]*(\([a-z][a-z0-9.-]*\))?")
-SAID = ("subject", "recipient", "person", "role", "source")
+SAID = ("subject", "recipient", "person", "practitioner", "role", "source")
+MANDATES = """
+SELECT number, relation, purpose, given, begin, "end", revoked FROM mandate_given
+WHERE subject = :subject AND recipient = :recipient
+"""
+COVERED = """
+SELECT number, source, field FROM mandate_given JOIN mandate_field USING (number)
+WHERE subject = :subject AND recipient = :recipient
+"""
+RELATIONS = """
+SELECT DISTINCT relation FROM known_relation WHERE subject = :subject AND recipient = :recipient
+  AND begin <= :at AND ("end" IS NULL OR "end" > :at)
+"""
 
 
 class EvidenceError(Exception):
@@ -47,17 +67,27 @@ def needed(
     there is none, those that fit and are not in force count, so that the refusal can say from or
     until when, and what else is missing.
     """
-    tokens = recipient_tokens(communication, catalogue)
-    fitting = [
+    fit = fitting(provisions, communication, catalogue, at)
+    candidates = [provision for provision in fit if provision.on(at)] or fit
+    conditions = (r.condition for candidate in candidates for r in candidate.requirements)
+    return tuple(sorted({term.key for condition in conditions for term in terms(condition)}))
+
+
+def fitting(
+    provisions: Iterable[Provision],
+    communication: Communication,
+    catalogue: Catalogue,
+    at: datetime,
+) -> list[Provision]:
+    """The provisions, of whatever time, that fit in all but their conditions."""
+    tokens = recipient_tokens(communication, catalogue, at)
+    return [
         provision
         for provision in provisions
         if provision.source == communication.source
         and tokens & provision.recipients
         and not any(static_lacks(provision, communication))
     ]
-    candidates = [provision for provision in fitting if provision.on(at)] or fitting
-    conditions = (r.condition for candidate in candidates for r in candidate.requirements)
-    return tuple(sorted({term.key for condition in conditions for term in terms(condition)}))
 
 
 class Evidence:
@@ -66,6 +96,8 @@ class Evidence:
     def __init__(self, path: Path, wait: float = 2.0) -> None:
         uri = f"{path.absolute().as_uri()}?mode=ro"
         self._database = sqlite3.connect(uri, uri=True, timeout=wait, isolation_level=None)
+        teach(self._database)
+        self._ear = Ear(self._database)
         self._columns: dict[str, frozenset[str]] = {}
 
     def close(self) -> None:
@@ -87,12 +119,36 @@ class Evidence:
             "subject": subject,
             "recipient": communication.recipient,
             "person": communication.person,
+            "practitioner": practitioner(communication.person),
             "role": communication.role,
             "source": communication.source,
-            "at": at.astimezone(ZONE).replace(tzinfo=None).isoformat(timespec="seconds"),
+            "at": clock(at),
         }
-        found = ((key, self._answer(key, said)) for key in keys)
-        return {key: answer for key, answer in found if answer is not None}
+        self._ear.asking = Asking(day_of(at), communication.recipient, communication.role)
+        wanted = list(keys)
+        found = {key: self._answer(key, said) for key in wanted if key not in MANDATE}
+        if any(key in MANDATE for key in wanted):
+            wish = Wish(communication.source, communication.purpose, communication.fields)
+            mandate = self._mandate(wish, said)
+            found |= {key: mandate.get(key) for key in wanted if key in MANDATE}
+        return {key: answer for key, answer in found.items() if answer is not None}
+
+    def _mandate(self, wish: Wish, said: Mapping[str, str]) -> dict[str, bool]:
+        """The answers to all conditions on a mandate; none where no mandates are kept."""
+        try:
+            if not self._has("mandate_given"):
+                return {}
+            fields: dict[object, set[tuple[str, str]]] = {}
+            for number, source, name in self._database.execute(COVERED, said):
+                fields.setdefault(number, set()).add((source, name))
+            mandates = [
+                Mandate(relation, purpose, frozenset(fields.get(number, ())), *moments)
+                for number, relation, purpose, *moments in self._database.execute(MANDATES, said)
+            ]
+            relations = [str(row[0]) for row in self._database.execute(RELATIONS, said)]
+        except sqlite3.Error as error:
+            raise EvidenceError(f"no evidence on mandates can be had: {error}") from None
+        return dict(zip(MANDATE, told(mandates, relations, wish, said["at"]), strict=True))
 
     def _answer(self, key: str, said: Mapping[str, str]) -> Answer | None:
         try:
@@ -107,12 +163,28 @@ class Evidence:
         values = {row[0] for row in rows}
         return values.pop() if len(values) == 1 else None
 
+    def _has(self, table: str) -> bool:
+        query = "SELECT 1 FROM sqlite_master WHERE name = ?"
+        return self._database.execute(query, (table,)).fetchone() is not None
+
     def _known(self, key: str) -> frozenset[str]:
         """The columns of the relation of a key; none where there is no such relation."""
         if key not in self._columns and KEY.fullmatch(key):
             rows = self._database.execute("SELECT name FROM pragma_table_info(?)", (key,))
             self._columns[key] = frozenset(row[0] for row in rows)
         return self._columns.get(key, frozenset())
+
+
+def clock(at: datetime) -> str:
+    """An aware instant on Belgian clocks, as the store writes moments.
+
+    When the hour from two to three comes twice, its second coming counts as the last second of
+    the first: on these clocks time never goes back, so what was withdrawn stays withdrawn.
+    """
+    local = at.astimezone(ZONE)
+    if local.fold:
+        local = local.replace(minute=59, second=59)
+    return local.replace(tzinfo=None).isoformat(timespec="seconds")
 
 
 def question(key: str, columns: frozenset[str]) -> str:

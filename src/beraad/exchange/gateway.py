@@ -1,8 +1,9 @@
 """The gateway: one question about one person, decided by the law in force, answered, recorded.
 
 The way of a question: find the candidate clauses, ask the evidence that they need and no more,
-decide, fetch just the permitted fields, record, answer. A refusal takes the same way. Nothing is
-answered before its entry is durable in the journal.
+decide, ask the reference directory whether it is forwarded and whereto, fetch just the permitted
+fields, record, answer. A refusal takes the same way. Nothing is answered before its entry is
+durable in the journal.
 """
 
 import secrets
@@ -15,10 +16,12 @@ import msgspec
 from beraad.belgium.ssin import parse_ssin
 from beraad.exchange.asking import Asking
 from beraad.exchange.directory import Directory
-from beraad.exchange.evidence import Evidence, EvidenceError, needed
+from beraad.exchange.evidence import Evidence, EvidenceError, fitting, needed
+from beraad.exchange.integration import control, stopped
 from beraad.exchange.laws import InForce, Laws
 from beraad.exchange.pseudonym import Pseudonyms
 from beraad.exchange.record import Consultation
+from beraad.exchange.rules import FORWARDED, Forwarding, competent
 from beraad.exchange.source import AnySource, Row, SourceDownError, SourceError
 from beraad.journal.entry import Entry
 from beraad.journal.store import Journal, Position
@@ -41,7 +44,8 @@ class Answer:
 
     `rows` are the permitted fields of a permit; a clause that answers yes or no gives `yes` and no
     row. `entry` is the place of the entry in the journal; with `salt` and the texts of request and
-    answer its digests can be recomputed.
+    answer its digests can be recomputed. `forwarding` tells the sender what the integration control
+    found; where that blocks, the decision is a refusal that names a clause of which nothing lacks.
     """
 
     decision: Decision
@@ -49,6 +53,7 @@ class Answer:
     yes: bool | None
     entry: Position
     salt: bytes = field(repr=False)
+    forwarding: Forwarding = FORWARDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +69,14 @@ class Weighed:
     decision: Decision | None = None
     rows: tuple[Row, ...] = field(default=(), repr=False)
     yes: bool | None = field(default=None, repr=False)
+    forwarding: Forwarding = FORWARDED
     failure: SourceError | EvidenceError | None = None
 
     def answer(self, position: Position) -> Answer:
         """The answer, now that its entry is durable; raises the failure if there was one."""
         if self.decision is None or self.failure:
             raise self.failure or ValueError("neither decided nor failed")
-        return Answer(self.decision, self.rows, self.yes, position, self.salt)
+        return Answer(self.decision, self.rows, self.yes, position, self.salt, self.forwarding)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,16 +105,22 @@ class Scales:
         """
         law, current, asked, under_way = self.begin(communication, ssin, at)
         try:
+            asked = self.routed(law, asked, current, at)
             facts = self.facts(law, asked, current, at)
         except EvidenceError as error:
             return Weighed(under_way.failed("evidence down"), under_way.salt, failure=error)
-        asked, under_way = replace(asked, facts=facts), replace(under_way, evidence=facts)
-        decision = law.decide(asked, at)
+        asked = replace(asked, facts=facts)
+        under_way = replace(under_way, communication=asked, evidence=facts)
+        decision, forwarding, salt = law.decide(asked, at), FORWARDED, under_way.salt
+        if isinstance(decision, Permit):
+            forwarding = control(self.directory, asked, law.catalogue, current, day_of(at))
+            under_way = replace(under_way, forwarding=forwarding)
+            decision = decision if forwarding.forwarded else stopped(decision)
         if not fetching:
-            return Weighed(under_way.explained(decision), under_way.salt, decision)
+            return Weighed(under_way.explained(decision), salt, decision, forwarding=forwarding)
         if isinstance(decision, Permit):
             return self.permitted(under_way, decision, asked, current)
-        return Weighed(under_way.refused(decision), under_way.salt, decision)
+        return Weighed(under_way.refused(decision), salt, decision, forwarding=forwarding)
 
     def turn_away(
         self, communication: Communication, ssin: str, at: datetime, asker: str
@@ -140,6 +152,27 @@ class Scales:
             has_role = self.directory.acts_as(person, asked.role)
         return asked if has_role else replace(asked, role="")
 
+    def routed(
+        self, law: InForce, communication: Communication, current: str | None, at: datetime
+    ) -> Communication:
+        """The communication with the source that is competent for the person's residence.
+
+        A source that was handed over keeps its name in questions: the directory knows who stands
+        for it now. Where there is no telling, the name stays and the law says since when. Residence
+        is looked at only if a clause fits: a stranger must not learn it from where a refusal comes.
+        """
+        words = law.catalogue
+        ends = words.successors(communication.source, day_of(at))
+        if current is None or ends == ((communication.source, ()),):
+            return communication
+        choices = [replace(communication, source=word) for word, _ in ends]
+        if not any(fitting(law.about(one.source), one, words, at) for one in choices):
+            return communication
+        regions = {f"residence({region})": region for _, where in ends for region in where}
+        lives = self.evidence.answers(regions, communication, current, at)
+        found = competent(ends, [regions[key] for key, here in lives.items() if here])
+        return replace(communication, source=found) if found else communication
+
     def facts(
         self, law: InForce, communication: Communication, current: str | None, at: datetime
     ) -> dict[str, Fact]:
@@ -162,15 +195,16 @@ class Scales:
         self, under_way: Consultation, permit: Permit, asked: Communication, current: str | None
     ) -> Weighed:
         """Fetch what a permit lets through."""
-        salt = under_way.salt
+        salt, forwarding = under_way.salt, under_way.forwarding
         try:
             rows = self.fetch(permit, asked, current, under_way.at)
         except SourceError as error:
-            return Weighed(under_way.failed(error.reason, permit), salt, permit, failure=error)
+            entry = under_way.failed(error.reason, permit)
+            return Weighed(entry, salt, permit, forwarding=forwarding, failure=error)
         yes = says_yes(rows) if permit.answer == "yes-no" else None
         told = rows if yes is None else ()
         entry = under_way.permitted(permit, told if yes is None else yes)
-        return Weighed(entry, salt, permit, told, yes)
+        return Weighed(entry, salt, permit, told, yes, forwarding)
 
     def fetch(
         self, permit: Permit, communication: Communication, current: str | None, at: datetime

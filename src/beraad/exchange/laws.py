@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
+from threading import RLock
 from typing import TypeAlias
 
 from beraad.law.catalogue import Catalogue
@@ -49,25 +49,26 @@ class Laws:
     """
 
     def __init__(self, register: Register) -> None:
-        self._changing = Lock()
+        self._lock = RLock()
         self.adopt(register)
 
     def adopt(self, register: Register) -> None:
         """From now on decide by this register."""
         known = provisions(register)
         law = (known, sorted_by_source(known), register.catalogue, None)
-        self._law: tuple[tuple[Provision, ...], BySource, Catalogue, InForce | None]
-        with self._changing:
-            self._law = law
+        with self._lock:
+            self._law: tuple[tuple[Provision, ...], BySource, Catalogue, InForce | None] = law
 
     def at(self, instant: datetime) -> InForce:
         """The law in force at an aware instant."""
-        known, by_source, catalogue, now = self._law
+        law = self._law
+        known, by_source, catalogue, now = law
         if now is None or not now.covers(instant):
             now = InForce(compile_snapshot(known, catalogue, instant), by_source)
-            with self._changing:
-                if self._law[0] is known:  # else another register was adopted meanwhile
-                    self._law = (known, by_source, catalogue, now)
+            with self._lock:
+                if self._law is not law:  # another register was adopted meanwhile
+                    return self.at(instant)
+                self._law = (known, by_source, catalogue, now)
         return now
 
 

@@ -14,6 +14,7 @@ from datetime import datetime
 
 import msgspec
 
+from beraad.exchange.rules import FORWARDED, Forwarding
 from beraad.exchange.source import Row
 from beraad.journal.entry import Entry, Fact, holds_national_number
 from beraad.law.catalogue import Catalogue
@@ -39,6 +40,7 @@ class Consultation:
     snapshot: str
     catalogue: Catalogue
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    forwarding: Forwarding = FORWARDED
 
     def permitted(self, permit: Permit, answer: "tuple[Row, ...] | bool") -> Entry:
         """The entry of an answer."""
@@ -75,7 +77,7 @@ class Consultation:
             actor=ACTOR,
             about=about,
             subject=self.subject,
-            facts=self._asked() | facts,
+            facts=self._asked() | controlled(self.forwarding) | facts,
         )
 
     def _asked(self) -> dict[str, Fact]:
@@ -122,6 +124,13 @@ def lacked(refusal: Refusal) -> dict[str, Fact]:
     return facts
 
 
+def controlled(forwarding: Forwarding) -> dict[str, Fact]:
+    """What the integration control found, where it found something, and whether it blocked."""
+    if not forwarding.remarks:
+        return {}
+    return {"integration": list(forwarding.remarks), "forwarded": forwarding.forwarded}
+
+
 def lacking(lack: Missing) -> str:
     """What is missing; except of conditions the code alone, as the rest may come from outside."""
     return f"{lack.code}: {lack.detail}" if lack.code == "condition" else lack.code
@@ -142,7 +151,8 @@ def shown(key: str, value: Evidence) -> str:
 
 def recipient(name: str) -> str:
     """The name of a recipient that is formed like a word or a number of an organisation."""
-    return name if NAME.fullmatch(name) and not holds_national_number(name) else UNKNOWN
+    digits = "".join(sign for sign in name if sign.isdecimal())
+    return name if NAME.fullmatch(name) and not holds_national_number(digits) else UNKNOWN
 
 
 def known(word: str, words: Collection[str]) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from beraad.exchange.asking import Asking, Ear
+from beraad.exchange.reckoning import teach
 from beraad.law.catalogue import Source
 
 Value: TypeAlias = str | int | bool | None
@@ -96,6 +97,7 @@ class SqliteSource:
         if self._open is None:
             uri = f"{self.path.absolute().as_uri()}?mode=ro"
             database = sqlite3.connect(uri, uri=True, timeout=self.wait, isolation_level=None)
+            teach(database)
             self._open = database, Ear(database)
         return self._open
 
@@ -107,6 +109,8 @@ class SqliteSource:
         subject: str,
         not_before: date | None,
     ) -> Iterator[Row]:
+        if not_before and not self.source.dated_by:
+            raise self._misshapen("no field says how old a row is, so a window cannot be kept")
         query, dated = select(table, [name.partition(".")[2] for name in names], self.source)
         given = [subject]
         if dated:
@@ -114,15 +118,21 @@ class SqliteSource:
         kinds = [self.source.fields[name].kind == "yes-no" for name in names]
         for row in database.execute(query, given):
             pairs = zip(names, row, kinds, strict=True)
-            yield {name: told(value, is_yes_no) for name, value, is_yes_no in pairs}
+            try:
+                yield {name: told(value, is_yes_no) for name, value, is_yes_no in pairs}
+            except ValueError as error:
+                raise self._misshapen(str(error)) from None
 
     def _failed(self, error: sqlite3.Error) -> SourceError:
         word = self.source.word
         text = str(error)
         if text.startswith(("no such table", "no such column", "no such function")):
             expected = "one relation for each table of the catalogue, with subject and its fields"
-            return SourceShapeError(word, f"source {word}: {text}; expected {expected}")
+            return self._misshapen(f"{text}; expected {expected}")
         return SourceDownError(word, text)
+
+    def _misshapen(self, what: str) -> SourceShapeError:
+        return SourceShapeError(self.source.word, f"source {self.source.word}: {what}")
 
 
 def tables(source: Source, fields: Iterable[str]) -> dict[str, list[str]]:
@@ -147,12 +157,20 @@ def select(table: str, columns: Iterable[str], source: Source) -> tuple[str, boo
     if not source.dated_by:
         return query, False
     dated = f"[{source.dated_by.partition('.')[2]}]"
-    return f"{query} AND {dated} >= ? AND {dated} <= asked_on() ORDER BY {dated}", True
+    today = f"substr({dated}, 1, 10) <= asked_on()"  # a moment of today is of today
+    return f"{query} AND {dated} >= ? AND {today} ORDER BY {dated}", True
 
 
 def told(value: Value, is_yes_no: bool) -> Value:
-    """A yes-no field as True or False; all else as it stands."""
-    return bool(value) if is_yes_no and value is not None else value
+    """A yes-no field, which stands as 0, 1 or NULL, as False, True or None; all else as it is.
+
+    ValueError for anything else in a yes-no field: a guess could turn a no into a yes.
+    """
+    if not is_yes_no or value is None:
+        return value
+    if value not in (0, 1):
+        raise ValueError("a yes-no field holds something else than 0, 1 or NULL")
+    return value == 1
 
 
 def open_sources(folder: Path, catalogue_sources: Mapping[str, Source]) -> dict[str, SqliteSource]:

@@ -6,40 +6,40 @@ one SHA-256 over the tiles of each level, so that a damaged tile is found too. R
 stand, so a row that was tampered with shows as such.
 """
 
-import sqlite3
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from itertools import groupby
 from operator import itemgetter
 
-from beraad.journal import sql
+from beraad.journal.base import Store, only
 from beraad.journal.entry import canonical
 from beraad.journal.tile import HASH_BYTES, WIDTH
 
 FORMAT = "beraad-journal-1"
 
 
-def export_lines(db: sqlite3.Connection) -> Iterator[bytes]:
-    """The lines, each with its newline, of the journal in this database (one transaction)."""
-    yield _line({"format": FORMAT, "vkey": _one(db, sql.KEY), "size": _last_size(db)})
-    checkpoints = db.execute(sql.ALL_CHECKPOINTS)
-    waiting = checkpoints.fetchone()
-    for index, line in _entries(db):
+def export_lines(store: Store) -> Iterator[bytes]:
+    """The lines, each with its newline, of the journal in this store, within its `reading()`."""
+    vkey, size = only(store, store.sql.KEY)[0], only(store, store.sql.LAST_CHECKPOINT)[1]
+    yield _line({"format": FORMAT, "vkey": vkey, "size": size})
+    checkpoints = store.rows(store.sql.ALL_CHECKPOINTS)
+    waiting = next(checkpoints, None)
+    for index, line in _entries(store):
         while waiting and waiting[1] <= index:
             yield _checkpoint(waiting)
-            waiting = checkpoints.fetchone()
+            waiting = next(checkpoints, None)
         yield line
     while waiting:
         yield _checkpoint(waiting)
-        waiting = checkpoints.fetchone()
-    yield _line({"tiles": _digests(db)})
+        waiting = next(checkpoints, None)
+    yield _line({"tiles": _digests(store)})
 
 
-def _digests(db: sqlite3.Connection) -> list[str]:
+def _digests(store: Store) -> list[str]:
     """SHA-256 by level over `level/number:` and the hashes of each tile."""
     digests = []
-    for level, tiles in groupby(db.execute(sql.ALL_TILES), key=itemgetter(0)):
+    for level, tiles in groupby(store.rows(store.sql.ALL_TILES), key=itemgetter(0)):
         digest = sha256()
         for _, number, hashes in tiles:
             digest.update(f"{level}/{number}:".encode() + hashes)
@@ -47,10 +47,10 @@ def _digests(db: sqlite3.Connection) -> list[str]:
     return digests
 
 
-def _entries(db: sqlite3.Connection) -> Iterator[tuple[int, bytes]]:
-    rows = db.execute(sql.ALL_ENTRIES)
+def _entries(store: Store) -> Iterator[tuple[int, bytes]]:
+    rows = store.rows(store.sql.ALL_ENTRIES)
     for tile, group in groupby(rows, key=lambda row: row[0] // WIDTH):
-        found = db.execute(sql.TILE, (0, tile)).fetchone()
+        found = store.one(store.sql.TILE, (0, tile))
         hashes = bytes(found[0]) if found else b""
         for index, content, salt in group:
             start = index % WIDTH * HASH_BYTES
@@ -77,11 +77,3 @@ def _line(value: Mapping[str, object]) -> bytes:
 
 def _text(data: bytes) -> str:
     return b64encode(data).decode()
-
-
-def _one(db: sqlite3.Connection, query: str) -> str:
-    return str(db.execute(query).fetchone()[0])
-
-
-def _last_size(db: sqlite3.Connection) -> int:
-    return int(db.execute(sql.LAST_CHECKPOINT).fetchone()[1])

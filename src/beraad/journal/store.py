@@ -1,16 +1,14 @@
-"""The journal in one SQLite file: entries, tiles and checkpoints, all written or none."""
+"""The journal in its database: entries, tiles and checkpoints, all written or none."""
 
 import secrets
-import sqlite3
-import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
-from beraad.journal import sql
+from beraad.journal.base import JournalBusyError, JournalError, JournalStoreError, Store, only
 from beraad.journal.checkpoint import Checkpoint, open_checkpoint
 from beraad.journal.entry import Entry, Fact, instant
 from beraad.journal.export import export_lines
@@ -24,18 +22,22 @@ from beraad.journal.proof import (
     prove_consistency,
     prove_inclusion,
 )
+from beraad.journal.sqlite import SQLite
 from beraad.journal.tile import WIDTH, Tile, nodes_of, spread
 from beraad.journal.tree import Edge, edge_at
 
+__all__ = [
+    "ERASED",
+    "Journal",
+    "JournalBusyError",
+    "JournalError",
+    "JournalStoreError",
+    "Position",
+    "Recorded",
+    "open_journal",
+]
+
 ERASED = "journal.erased"
-
-
-class JournalError(Exception):
-    """The journal cannot do this; the message says why and what to do."""
-
-
-class JournalBusyError(JournalError):
-    """Another writer held the journal for longer than this one may wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,47 +58,41 @@ class Recorded:
 
 
 class Journal:
-    """The journal at `path`; made there when `key` is given and nothing exists.
+    """The journal at `place`; made there when `key` is given and there is none.
 
-    Without a key it can be read but not appended to. A connection belongs to one thread and may be
-    opened as often as needed; of several writers, one writes and the others wait up to `wait`
-    seconds. `salt` gives 16 fresh random bytes. Raises JournalError.
+    `place` is the path of an SQLite file, `sqlite:///` and such a path, or the `postgresql://` URL
+    of a database. Without a key it can be read but not appended to. It serves one thread at a time
+    and may be opened as often as needed; of several writers, one writes and the others wait up to
+    `wait` seconds. `salt` gives 16 fresh random bytes. Raises JournalError.
     """
 
     def __init__(
         self,
-        path: Path | str,
+        place: Path | str,
         key: SigningKey | None = None,
         *,
         salt: Callable[[], bytes] = lambda: secrets.token_bytes(SALT_BYTES),
         wait: float = 10.0,
     ) -> None:
-        if key is None and not Path(path).exists():
-            raise JournalError(f"There is no journal at {path}; give a key to make one.")
         self._key = key
         self._salt = salt
-        self._wait = int(wait * 1000)
-        self._swept = False  # a writer that was killed may have left something
-        try:
-            self._db = sqlite3.connect(path, timeout=wait, isolation_level=None)
-        except sqlite3.OperationalError as error:
-            raise JournalError(f"{path} cannot be opened: {error}") from error
+        self._store = _store(str(place), key is not None, wait)
+        self._sql = self._store.sql
         self._nodes = nodes_of(self._tile_bytes)
         try:
-            self._prepare()
             self._open()
-        except sqlite3.DatabaseError as error:
+        except JournalStoreError as error:
             self.close()
-            if error.sqlite_errorname == "SQLITE_BUSY":
-                raise JournalBusyError(f"Another process holds {path}; retry.") from error
-            raise JournalError(f"{path} is not a journal that can be opened: {error}") from error
-        except Exception:
+            raise JournalError(
+                f"{self._store.name} is not a journal that can be opened ({error})."
+            ) from error
+        except BaseException:
             self.close()
             raise
 
     def close(self) -> None:
-        """Let go of the file. What was appended is durable already."""
-        self._db.close()
+        """Let go of the database. What was appended is durable already."""
+        self._store.close()
 
     def __enter__(self) -> "Journal":
         return self
@@ -116,34 +112,39 @@ class Journal:
     ) -> list[Position]:
         """Record these entries, in this order, under one new checkpoint.
 
-        When this returns, all of it is durable; when it raises, nothing was recorded. `given` is
-        called once no other writer can come between: what it raises keeps the entries out, so a
-        check of what the journal holds and the append that relies on it are one.
+        When this returns, all of it is durable. When it raises, nothing was recorded, unless the
+        database was lost while it committed: then its JournalStoreError says so. `given` is called
+        once no other writer can come between: what it raises keeps the entries out, so a check of
+        what the journal holds and the append that relies on it are one.
         """
         with self._writing() as key:
             if given:
                 given()
-            positions, edge = self._add(key, entries)
-        self._edge = edge
-        self._sweep()
+            positions, head = self._add(key, entries)
+        self._head = head
+        self._store.sweep()
         return positions
 
     def erase(self, index: int, reason: str, *, actor: str, at: datetime) -> Position:
         """Forget what entry `index` said, and record that, why, by whom and when.
 
-        Its leaf stays, so every proof holds. What cannot be erased: an entry about an erasure.
-        While another connection reads, SQLite's write-ahead log may still hold the old page; it is
-        swept by the first append or erasure that finds no reader.
+        Its leaf stays, so every proof holds. What cannot be erased: an entry about an erasure, and
+        an entry without a subject, such as an act of the committee, on which the state rests.
+        No query finds it again. Its bytes leave SQLite's files with the first append or erasure
+        that finds no reader, and PostgreSQL's with the next `VACUUM FULL` of `journal.entry`.
         """
         facts: dict[str, Fact] = {"index": index, "reason": reason}
         record = Entry(at=at, act=ERASED, actor=actor, facts=facts)
         with self._writing() as key:
-            if self.entry(index).act == ERASED:
+            entry = self.entry(index)
+            if entry.act == ERASED:
                 raise JournalError(f"Entry {index} says what was erased; it must stay.")
-            positions, edge = self._add(key, [record])
-            self._db.execute(sql.ERASE, (index,))
-        self._edge, self._swept = edge, False
-        self._sweep()
+            if not entry.subject:
+                raise JournalError(f"Entry {index} is about no person; it must stay.")
+            positions, head = self._add(key, [record])
+            self._store.erase(index)
+        self._head = head
+        self._store.sweep()
         return positions[0]
 
     # Reading
@@ -171,8 +172,9 @@ class Journal:
             "until": until and instant(until),
         }
         given = {name: value for name, value in wanted.items() if value is not None}
-        query = sql.FIND + "".join(sql.FILTERS[name] for name in given) + sql.IN_ORDER
-        for index, content in self._db.execute(query, tuple(given.values())):
+        filters = "".join(self._sql.FILTERS[name] for name in given)
+        query = self._sql.FIND + filters + self._sql.IN_ORDER
+        for index, content in self._store.rows(query, tuple(given.values())):
             yield Recorded(index, Entry.parse(content.encode()))
 
     def entry(self, index: int) -> Entry:
@@ -208,7 +210,7 @@ class Journal:
         """The signed note at this size (default: the latest). Most sizes have none."""
         if size is None:
             return self._last()[2]
-        found = self._db.execute(sql.CHECKPOINT, (size,)).fetchone()
+        found = self._store.one(self._sql.CHECKPOINT, (size,))
         if found is None:
             raise JournalError(f"No checkpoint was signed at size {size}.")
         return str(found[0])
@@ -221,88 +223,68 @@ class Journal:
         """Write all of the journal to one file of JSON lines, which `verify.py` checks."""
         target = Path(path)
         part = target.with_name(target.name + ".part")
-        self._db.execute(sql.BEGIN_READ)
-        try:
-            with part.open("wb") as file:
-                file.writelines(export_lines(self._db))
-        finally:
-            self._db.execute(sql.ROLLBACK)
+        with self._store.reading(), part.open("wb") as file:
+            file.writelines(export_lines(self._store))
         part.replace(target)
 
     # Inside
 
-    def _prepare(self) -> None:
-        # SQLite does not wait its turn for the switch to WAL, so two founders would trip.
-        end = time.monotonic() + self._wait / 1000
-        while True:
-            try:
-                for setting in sql.SETTINGS:
-                    self._db.execute(setting)
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > end:
-                    raise
-                time.sleep(0.01)
-            else:
-                return
-
     def _open(self) -> None:
-        if self._key and self._db.execute(sql.IS_NEW).fetchone()[0]:
-            with self._transaction():
+        self._store.prepare()
+        if self._key and only(self._store, self._sql.IS_NEW)[0]:
+            with self._store.writing():
                 self._found(self._key)
-        vkey = self._db.execute(sql.KEY).fetchone()[0]
+        vkey = only(self._store, self._sql.KEY)[0]
         if self._key and str(self._key.public) != vkey:
             raise JournalError(f"This journal is signed by {vkey}, not by {self._key.public}.")
         self.vkey = VerifyingKey.parse(vkey)
-        self._edge = edge_at(self._nodes, self._size(None))
-        if open_checkpoint(self.checkpoint(), self.vkey).root != self._edge.root():
-            raise JournalError("The tiles do not lead to the signed root: the file was changed.")
+        _, size, note = self._last()
+        signed = open_checkpoint(note, self.vkey).root
+        try:
+            self._head = note, edge_at(self._nodes, size)
+        except ValueError as error:
+            raise JournalError(f"A tile was cut short: {error}") from error
+        if signed != self._head[1].root():
+            raise JournalError("The tiles do not lead to the signed root: they were changed.")
 
     def _found(self, key: SigningKey) -> None:
-        if self._db.execute(sql.IS_NEW).fetchone()[0]:  # else another writer came first
-            for statement in sql.SCHEMA:
-                self._db.execute(statement)
-            self._db.execute(sql.NAME_KEY, (str(key.public),))
+        if only(self._store, self._sql.IS_NEW)[0]:  # else another writer came first
+            for statement in self._sql.SCHEMA:
+                self._store.run(statement)
+            self._store.run(self._sql.NAME_KEY, (str(key.public),))
             note = Checkpoint(key.name, 0, Edge().root()).sign(key)
-            self._db.execute(sql.ADD_CHECKPOINT, (0, 0, note))
+            self._store.run(self._sql.ADD_CHECKPOINT, (0, 0, note))
 
-    def _add(self, key: SigningKey, entries: Sequence[Entry]) -> tuple[list[Position], Edge]:
-        serial, size, _ = self._last()
-        edge = self._edge if self._edge.size == size else edge_at(self._nodes, size)
+    def _add(
+        self, key: SigningKey, entries: Sequence[Entry]
+    ) -> tuple[list[Position], tuple[str, Edge]]:
+        serial, size, last = self._last()
+        # By the note, not the size: a database that was restored may have another past as long.
+        edge = self._head[1] if self._head[0] == last else edge_at(self._nodes, size)
         if not entries:
-            return [], edge
+            return [], (last, edge)
         salts = [self._salt() for _ in entries]
         leaves = [
             leaf_hash(salted_hash(salt, entry.content))
             for salt, entry in zip(salts, entries, strict=True)
         ]
         grown, gained = edge.grow(leaves)
-        self._db.executemany(
-            sql.ADD_ENTRY,
-            ((size + i, entry.content.decode(), salts[i]) for i, entry in enumerate(entries)),
+        self._store.add(
+            (size + i, entry.content.decode(), salts[i]) for i, entry in enumerate(entries)
         )
         for level, hashes in enumerate(gained):
             self._grow_tiles(level, size >> 8 * level, hashes)
         note = Checkpoint(key.name, grown.size, grown.root()).sign(key)
-        self._db.execute(sql.ADD_CHECKPOINT, (serial + 1, grown.size, note))
-        return [Position(size + i, leaf, grown.size) for i, leaf in enumerate(leaves)], grown
-
-    def _sweep(self) -> None:
-        if not self._swept:
-            self._db.execute(sql.PATIENCE.format(0))  # never let writers wait for a reader's end
-            with suppress(sqlite3.OperationalError):  # a reader of this very connection
-                self._swept = self._db.execute(sql.EMPTY_WAL).fetchone()[0] == 0
-            self._db.execute(sql.PATIENCE.format(self._wait))
+        self._store.run(self._sql.ADD_CHECKPOINT, (serial + 1, grown.size, note))
+        positions = [Position(size + i, leaf, grown.size) for i, leaf in enumerate(leaves)]
+        return positions, (note, grown)
 
     def _grow_tiles(self, level: int, position: int, hashes: list[bytes]) -> None:
         for number, more in spread(position, hashes):
-            if number * WIDTH < position:
-                whole = self._tile_bytes(level, number) + more
-                self._db.execute(sql.GROW_TILE, (whole, level, number))
-            else:
-                self._db.execute(sql.ADD_TILE, (level, number, more))
+            self._store.grow(level, number, max(0, position - number * WIDTH), more)
 
     def _tile_bytes(self, level: int, number: int) -> bytes:
-        found = self._db.execute(sql.TILE, (level, number)).fetchone()
+        found = self._store.one(self._sql.TILE, (level, number))
         return bytes(found[0]) if found else b""
 
     def _row(self, index: int) -> tuple[bytes, bytes]:
@@ -312,13 +294,13 @@ class Journal:
         return content, salt
 
     def _content(self, index: int) -> tuple[bytes | None, bytes | None]:
-        found = self._db.execute(sql.ENTRY, (index,)).fetchone()
+        found = self._store.one(self._sql.ENTRY, (index,))
         if found is None:
             raise JournalError(f"There is no entry {index}.")
         return found[0], found[1]
 
     def _last(self) -> tuple[int, int, str]:
-        serial, size, note = self._db.execute(sql.LAST_CHECKPOINT).fetchone()
+        serial, size, note = only(self._store, self._sql.LAST_CHECKPOINT)
         return serial, size, note
 
     def _size(self, size: int | None) -> int:
@@ -331,18 +313,22 @@ class Journal:
     def _writing(self) -> Iterator[SigningKey]:
         if self._key is None:
             raise JournalError("This journal was opened for reading; give its key to append.")
-        with self._transaction():
+        with self._store.writing():
             yield self._key
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        try:
-            self._db.execute(sql.BEGIN)
-        except sqlite3.OperationalError as error:
-            raise JournalBusyError(f"Another writer holds the journal ({error}); retry.") from error
-        try:
-            yield
-            self._db.execute(sql.COMMIT)
-        except BaseException:
-            self._db.rollback()  # which SQLite may have done already, as on a full disk
-            raise
+
+open_journal = Journal  # as settings say it: open_journal(url, key)
+
+
+def _store(place: str, make: bool, wait: float) -> Store:
+    scheme, separator, rest = place.partition("://")
+    if separator and scheme in ("postgresql", "postgres"):
+        # Here, because loading it takes longer than most commands that never need it.
+        from beraad.journal.postgres import Postgres
+
+        return Postgres(place, make=make, wait=wait)
+    if separator and scheme != "sqlite":
+        raise JournalError(
+            f"A journal is a path, sqlite:///path or postgresql://...; not {scheme}://..."
+        )
+    return SQLite(Path(rest.removeprefix("/") if separator else place), make=make, wait=wait)

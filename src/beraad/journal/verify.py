@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Check a journal from outside: copy this one file, install `cryptography`, and run
 
     python verify.py FILE [--vkey VKEY] [--seen CHECKPOINT]
@@ -23,7 +22,6 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-FORMAT = "beraad-journal-1"
 Plain = dict[str, Any]
 Lines = Iterator[Plain]
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
@@ -78,9 +76,9 @@ class _Export:
 
     def check(self, header: Plain, lines: Lines, key: "_Key", seen: str | None) -> list[str]:
         _fields("line 1", header, "format", "size", "vkey")
-        if header["format"] != FORMAT:
-            raise Fault("line 1", f"format {FORMAT}", header["format"])
-        self.seen = key.checkpoint("the checkpoint seen before", seen) if seen else (0, b"")
+        if header["format"] != "beraad-journal-1":
+            raise Fault("line 1", "format beraad-journal-1", header["format"])
+        self.seen = key.checkpoint("seen", seen) if seen is not None else (0, b"")
         for line in lines:
             if "tiles" in line:
                 self.tiles = line["tiles"]
@@ -95,7 +93,7 @@ class _Export:
             f"{self.checkpoints} checkpoints: signed, with the right root; each extends the last.",
             f"{len(self.levels)} levels of tiles: as the entries make them.",
             f"root {_text(self._root())} at size {self.size}.",
-            *([f"It extends the checkpoint of size {self.seen[0]}."] if seen else []),
+            *([f"It extends the checkpoint of size {self.seen[0]}."] if seen is not None else []),
         ]
 
     def _entry(self, where: str, line: Plain) -> None:
@@ -152,8 +150,8 @@ class _Export:
         self.levels[level].update(node if offset else f"{level}/{tile}:".encode() + node)
 
     def _root(self) -> bytes:
-        root = self.peaks[-1] if self.peaks else sha256(b"").digest()
-        for peak in reversed(self.peaks[:-1]):
+        *rest, root = self.peaks or [sha256(b"").digest()]
+        for peak in reversed(rest):
             root = _node(peak, root)
         return root
 
@@ -177,8 +175,8 @@ class _Key:
         """Size and root of a checkpoint that this key signed."""
         text, _, signatures = str(note).rpartition("\n\n")
         head = f"— {self.name} "
-        lines = [line for line in signatures.split("\n") if line.startswith(head)]
-        ours = [_bytes(where, line.removeprefix(head), 68) for line in lines]
+        found = (line for line in signatures.split("\n") if line.startswith(head))
+        ours = [_bytes(where, line.removeprefix(head), 68) for line in found]
         try:
             for data in (ours := [data for data in ours if data[:4] == self.id]):
                 self.key.verify(data[4:], f"{text}\n".encode())
@@ -192,18 +190,22 @@ class _Key:
         return int(size), _bytes(where, root, 32)
 
 
-def _proof(plain: Plain, _lines: Lines, key: _Key, _seen: str | None) -> list[str]:
+def _proof(plain: Plain, lines: Lines, key: _Key, seen: str | None) -> list[str]:
+    names = (name for name in ("old", "new", "checkpoint") if name in plain)
+    more, signed = next(lines, None), [key.checkpoint(name, plain[name]) for name in names]
+    if more or (seen is not None and key.checkpoint("seen", seen) not in signed):
+        raise Fault("file", "one proof, of a checkpoint as it was seen before", more or seen)
     path = [_bytes("path", item, 32) for item in plain["path"]]
     if plain["proof"] == "consistency":
         _fields("proof", plain, "new", "old", "path", "proof", "vkey")
-        old, new = (key.checkpoint(name, plain[name]) for name in ("old", "new"))
-        if not 0 < old[0] <= new[0] or _grown(old[0], new[0], path, old[1]) != (old[1], new[1]):
+        (old, older), (new, newer) = signed
+        if not 0 < old <= new or _grown(old, new, path, older) != (older, newer):
             raise Fault("path", "a way to both roots", "a way to others, or none")
-        return [f"The first {old[0]} of {new[0]} entries are unchanged."]
+        return [f"The first {old} of {new} entries are unchanged."]
     erased, index = "leaf" in plain, plain.get("index")
     body = ["leaf"] if erased else ["entry", "salt"]
     _fields("proof", plain, "checkpoint", "index", "path", "proof", "vkey", *body)
-    size, root = key.checkpoint("checkpoint", plain["checkpoint"])
+    ((size, root),) = signed
     if plain["proof"] != "inclusion" or type(index) is not int or not 0 <= index < size:
         raise Fault("proof", f"inclusion of an index below {size}", f"{plain['proof']} of {index}")
     leaf = _bytes("leaf", plain["leaf"], 32) if erased else _leaf("entry", plain, index)
@@ -241,18 +243,17 @@ def _objects(lines: Iterable[bytes]) -> Lines:
     for number, line in enumerate(lines, 1):
         try:
             value = json.loads(line)
-            canonical = isinstance(value, dict) and f"{_encode(value)}\n".encode() == line
         except (ValueError, RecursionError):
-            canonical = False
-        if not canonical:
+            value = None
+        if not isinstance(value, dict) or f"{_encode(value)}\n".encode() != line:
             raise Fault(f"line {number}, where entry {index} is due", "canonical JSON", line, index)
         index += "leaf" in value
         yield value
 
 
 def _leaf(where: str, line: Plain, index: int) -> bytes:
-    salt = _bytes(where, line["salt"], 16, index)
-    return sha256(b"\x00" + sha256(salt + _encode(line["entry"]).encode()).digest()).digest()
+    salted = _bytes(where, line["salt"], 16, index) + _encode(line["entry"]).encode()
+    return sha256(b"\x00" + sha256(salted).digest()).digest()
 
 
 def _node(left: bytes, right: bytes) -> bytes:
@@ -286,8 +287,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seen", type=Path, help="a file with a checkpoint kept from earlier")
     given = parser.parse_args(arguments)
     try:
-        seen = given.seen.read_text(encoding="utf-8") if given.seen else None
-        verdict = verify_export(given.file, given.vkey, seen)
+        verdict = verify_export(given.file, given.vkey, given.seen and given.seen.read_text())
     except (OSError, UnicodeDecodeError) as error:
         print(f"Cannot read: {error}", file=sys.stderr)
         return 2

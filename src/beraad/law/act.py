@@ -215,6 +215,23 @@ def number_warning(number: DeliberationNumber, head: Head, place: Place) -> Faul
     return Fault(place, "number-late", f"{what}; kept as printed", nearest=head.probably)
 
 
+def force_warning(head: Head, place: Place, catalogue: Catalogue, saturday: bool) -> Fault | None:
+    """An act in force before its regime allows: told, since the minister may release it earlier.
+
+    A day that is not fully known counts from its first possible date: no warning without need.
+    """
+    first = max(adoption.day.first for adoption in head.adopted)
+    days = working_days(catalogue, first)
+    if head.start.at is None or not days:
+        return None
+    regular = entry_into_force(first, days, saturday)
+    if instant(head.start.at) >= instant(regular):
+        return None
+    what = f"takes effect before the {days} working days of the regime have passed"
+    expected = f"{regular} or later, unless it was released earlier"
+    return Fault(place, "early-force", what, expected)
+
+
 def read_document_kind(document: Document) -> str:
     """What a document is, by the entry that only that sort has."""
     sorts = ("number", "amends", "accedes-to", "catalogue")

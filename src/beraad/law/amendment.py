@@ -25,6 +25,7 @@ from beraad.law.block import NAME, Block, Item, Line, Value, read_block
 from beraad.law.document import FENCE, Document, Part, extent, numbered
 from beraad.law.place import Place, fault, nearest, unknown
 
+REPEAL = "repeal deliberation"
 KIND = "clause|list|frame|checklist"
 WORD = NAME.pattern
 NUMBER = "[1-9][0-9]{0,3}"
@@ -348,5 +349,5 @@ FORMS: dict[str, tuple[re.Pattern[str], bool, Apply]] = {
     ),
     "repeal clause NAME": (re.compile(rf"repeal ({KIND}) ({WORD})"), False, repeal_block),
     "repeal paragraph N": (re.compile(rf"repeal paragraph ({NUMBER})"), False, repeal_paragraph),
-    "repeal deliberation": (re.compile(r"repeal deliberation"), False, repeal_deliberation),
+    REPEAL: (re.compile(REPEAL), False, repeal_deliberation),
 }

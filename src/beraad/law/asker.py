@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from beraad.law.catalogue import Catalogue
 from beraad.law.communication import Communication
@@ -13,9 +14,9 @@ STRANGER = "an organisation outside the catalogue"
 
 
 def askers(
-    one: Communication, laws: Iterable[Provision], catalogue: Catalogue
+    one: Communication, laws: Iterable[Provision], catalogue: Catalogue, at: datetime
 ) -> Iterator[Communication]:
-    """The communication with each recipient and role that these provisions can tell apart."""
+    """The communication with each recipient and role that these provisions can tell apart then."""
     known = list(laws)
     named = frozenset[str]().union(*(law.recipients for law in known))
     acceded = {party for law in known for party in law.accessions or ()}
@@ -25,7 +26,8 @@ def askers(
     for recipient in (*sorted(parties | set(catalogue.parties)), STRANGER):
         for role in ("", *roles):
             asked = replace(one, recipient=recipient, role=role)
-            sort = (recipient_tokens(asked, catalogue) & named, recipient in acceded and recipient)
+            tokens = recipient_tokens(asked, catalogue, at)
+            sort = (tokens & named, recipient in acceded and recipient)
             if sort not in seen:
                 seen.add(sort)
                 yield asked

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from hashlib import sha256
 
+from beraad.law.act import day_of
 from beraad.law.catalogue import Catalogue
 from beraad.law.condition import InList, terms
 from beraad.law.provision import Provision
@@ -12,15 +14,15 @@ from beraad.law.span import Span
 ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
-def digest(provisions: Iterable[Provision], catalogue: Catalogue) -> str:
+def digest(provisions: Iterable[Provision], catalogue: Catalogue, at: datetime) -> str:
     """SHA-256, in hexadecimal, over one line of JSON for each party and each provision.
 
     Two snapshots of one digest permit the same. So the lines hold all that a permit depends on and
     nothing else: not the file in which a clause stands, nor since when or how long it is in force.
     """
-    state = sha256()
-    for party in sorted(catalogue.parties.values(), key=lambda party: party.word):
-        state.update(line(["party", party.word, sorted(party.categories)]))
+    state, day = sha256(), day_of(at)
+    for party in sorted(catalogue.parties):
+        state.update(line(["party", party, sorted(catalogue.categories_of(party, day))]))
     for provision in provisions:
         state.update(line(canonical(provision)))
     return state.hexdigest()

@@ -144,6 +144,28 @@ class Catalogue:
                     todo.append((step.new, where))
         return tuple(ends)
 
+    def categories_of(self, party: str, day: date) -> tuple[str, ...]:
+        """The categories of an organisation on a day; none where it is unknown or has ended.
+
+        It has ended where another has succeeded it: what it had does not pass on, the successor
+        has its own.
+        """
+        ended = any(s.old == party and s.on <= day for s in self.successions)
+        return self.parties[party].categories if party in self.parties and not ended else ()
+
+    @property
+    def party_ends(self) -> frozenset[date]:
+        """The days on which some organisation ends, and its categories with it."""
+        return frozenset(s.on for s in self.successions if s.old in self.parties)
+
+    def standing_for(self, word: str) -> tuple[str, ...]:
+        """A word and all that ever stand for it, at whatever time."""
+        found = [word]
+        for old in found:  # grows while it is read
+            following = (s.new for s in self.successions if s.old == old and s.new not in found)
+            found += dict.fromkeys(following)
+        return tuple(found)
+
     def fields_of(self, sources: Iterable[str]) -> frozenset[str]:
         """Every field that at least one of these sources holds."""
         return frozenset(name for source in sources for name in self.sources[source].fields)

@@ -124,15 +124,17 @@ def term(one: Term, lists: Mapping[str, frozenset[str]]) -> str:
 # From catalogue and communication to entities and context ------------------------------------
 
 
-def entities(catalogue: Catalogue) -> list[dict[str, object]]:
-    """The parties as Cedar entities, each in its categories."""
+def entities(catalogue: Catalogue, at: datetime) -> list[dict[str, object]]:
+    """The parties as Cedar entities, each in its categories at an aware instant."""
+    day = day_of(at)
     return [
         {
             "uid": {"type": "Party", "id": party.word},
             "attrs": {},
-            "parents": [{"type": "Category", "id": word} for word in party.categories],
+            "parents": [{"type": "Category", "id": word} for word in found],
         }
         for party in catalogue.parties.values()
+        for found in [catalogue.categories_of(party.word, day)]
     ]
 
 
@@ -237,9 +239,9 @@ def read_slice(provisions: Iterable[Provision], parties: cedarpy.Entities, at: d
     return Slice(named(known), policies, parties, at)
 
 
-def read_parties(catalogue: Catalogue) -> cedarpy.Entities:
-    """The entities as Cedar reads them, once for any number of slices."""
-    return cedarpy.Entities.from_json_str(json.dumps(entities(catalogue)))
+def read_parties(catalogue: Catalogue, at: datetime) -> cedarpy.Entities:
+    """The entities as Cedar reads them, once for any number of slices of that instant."""
+    return cedarpy.Entities.from_json_str(json.dumps(entities(catalogue, at)))
 
 
 def permit(
@@ -266,8 +268,8 @@ def decide_by_cedar(
     Cedar does not tell what is missing; the words of a refusal are those of the reference.
     """
     known = [law for law in laws if law.source == communication.source]
-    found = read_slice(known, read_parties(catalogue), at).permit(communication)
+    found = read_slice(known, read_parties(catalogue, at), at).permit(communication)
     if found is not None:
         return found
-    tokens = recipient_tokens(communication, catalogue)
+    tokens = recipient_tokens(communication, catalogue, at)
     return Refusal(nearest([(p, tuple(missing(p, communication, tokens, at))) for p in known]))

@@ -1,6 +1,7 @@
 """What an amendment changes in practice, told to people in nl, fr, de and en."""
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -53,6 +54,12 @@ WORDS: Mapping[str, Labels] = {
     "lost": Labels(
         "vervallen voorwaarde", "condition supprimée", "entfallene Bedingung", "condition dropped"
     ),
+    "relisted": Labels(
+        *("gewijzigde lijst in de voorwaarde", "liste modifiée dans la condition"),
+        *("geänderte Liste in der Bedingung", "changed list in the condition"),
+    ),
+    "joins": Labels("toegevoegd: {}", "ajouts\u00a0: {}", "hinzugekommen: {}", "gains {}"),
+    "leaves": Labels("geschrapt: {}", "retraits\u00a0: {}", "weggefallen: {}", "loses {}"),
     "no-looking_back": Labels("onbeperkt", "sans limite", "unbegrenzt", "without limit"),
     "no-until": Labels("geen", "aucun", "keiner", "none"),
     "no-leaves_as": Labels(
@@ -85,6 +92,8 @@ WORDS: Mapping[str, Labels] = {
 }
 TERMS = ("population", "looking_back", "keep", "answer", "leaves_as", "accession", "until")
 NOWHERE = Place("", 0)
+LISTED = re.compile(r" in list \(((?:[^()]|\([^()]*\))*)\)")
+"""The members of a list in the text of a condition; a word may have an argument in parentheses."""
 
 
 def sentences(comparison: Comparison, catalogue: Catalogue, language: Language) -> tuple[str, ...]:
@@ -170,9 +179,15 @@ class Teller:
 
     def differences(self, before: Terms, after: Terms) -> Iterator[str]:
         """Each term that changes, as `label: new instead of old`."""
-        had, has = self.conditions(before), self.conditions(after)
-        yield from (self.named("gained", text) for text in has if text not in had)
-        yield from (self.named("lost", text) for text in had if text not in has)
+        gained = [text for text in after.conditions if text not in before.conditions]
+        lost = [text for text in before.conditions if text not in after.conditions]
+        pairs = relisted(lost, gained)
+        for old, new in pairs:
+            yield self.named("relisted", self.relisted(old, new))
+            lost.remove(old)
+            gained.remove(new)
+        yield from (self.named("gained", self.condition(read_again(text))) for text in gained)
+        yield from (self.named("lost", self.condition(read_again(text))) for text in lost)
         for name in TERMS:
             if getattr(before, name) != getattr(after, name):
                 text = " ".join(
@@ -197,6 +212,27 @@ class Teller:
         """`that the person gave informed consent`."""
         told = say_condition(condition, self.catalogue, {}, self.language)
         return told if isinstance(condition, AnyOf) else self.tongue.that(told)
+
+    def relisted(self, old: str, new: str) -> str:
+        """A condition with who joined and who left the one list in which its texts differ.
+
+        The list itself has no name here, so its place in the condition stays empty.
+        """
+        was, now = changed_lists(old, new)[0]
+        bare = new.replace(f" in list ({now})", " in list ()", 1)
+        told = self.condition(read_again(bare))
+        told = told.replace(f" {self.tongue.quoted.format('')}", "", 1)
+        had, has = members(was), members(now)
+        steps = {
+            "joins": [word for word in has if word not in had],
+            "leaves": [word for word in had if word not in has],
+        }
+        parts = [
+            self.word(key).format(enumerated(words, self.tongue.both))
+            for key, words in steps.items()
+            if words
+        ]
+        return f"{told} ({self.semicolon.join(parts)})"
 
     def value(self, name: str, terms: Terms) -> str:
         """The value of a term as people read it."""
@@ -253,6 +289,35 @@ class Teller:
 def months(text: str) -> int:
     """The months of a span; 0 for no span and for one of days."""
     return read_span(text, NOWHERE).months if text else 0
+
+
+def relisted(lost: Iterable[str], gained: Iterable[str]) -> list[tuple[str, str]]:
+    """Conditions that went and came and differ in the members of one list only, the most alike."""
+    pairs: list[tuple[str, str]] = []
+    left = list(gained)
+    for old in lost:
+        fitting = [new for new in left if LISTED.sub("", old) == LISTED.sub("", new)]
+        fitting = [new for new in fitting if len(changed_lists(old, new)) == 1]
+        if fitting:
+            pairs.append((old, min(fitting, key=lambda new: apart(*changed_lists(old, new)[0]))))
+            left.remove(pairs[-1][1])
+    return pairs
+
+
+def apart(was: str, now: str) -> int:
+    """How many members two lists do not share."""
+    return len(set(members(was)) ^ set(members(now)))
+
+
+def changed_lists(old: str, new: str) -> list[tuple[str, str]]:
+    """The members of each list that differs between two conditions of one shape, then and now."""
+    pairs = zip(LISTED.findall(old), LISTED.findall(new), strict=True)
+    return [(was, now) for was, now in pairs if was != now]
+
+
+def members(text: str) -> list[str]:
+    """The words of a list."""
+    return text.split(", ") if text else []
 
 
 def read_again(text: str) -> Condition:

@@ -11,6 +11,7 @@ from beraad.law.catalogue import LANGUAGES, Catalogue, Labels, Word
 from beraad.law.clause import Clause, read_clause, read_conditions
 from beraad.law.condition import Condition, key_parts, terms
 from beraad.law.document import Document, check_structure
+from beraad.law.enforceable import check_enforceable
 from beraad.law.place import MOST_FAULTS, Fault, LawError, Read, fault, gather, unknown
 from beraad.law.span import read_date
 from beraad.law.vocabulary import entry_labels, once, read_word
@@ -104,7 +105,7 @@ def read_content(document: Document, catalogue: Catalogue) -> Content:
         return tuple(gather(faults, lambda pair: reader(pair[1], pair[0]), found, MOST_FAULTS))
 
     content = Content(
-        read("clause", lambda b, p: (p, read_clause(b, catalogue, kinds))),
+        read("clause", lambda b, p: (p, read_checked(b, catalogue, kinds))),
         lists,
         read("frame", lambda b, p: read_frame(b, p, catalogue)),
         read("checklist", read_checklist),
@@ -112,6 +113,13 @@ def read_content(document: Document, catalogue: Catalogue) -> Content:
     if faults:
         raise LawError(faults)
     return content
+
+
+def read_checked(block: Block, catalogue: Catalogue, lists: Mapping[str, str]) -> Clause:
+    """A clause to which those who let data through can keep."""
+    clause = read_clause(block, catalogue, lists)
+    check_enforceable(clause, block, catalogue)
+    return clause
 
 
 def check_blocks(document: Document, faults: list[Fault]) -> None:

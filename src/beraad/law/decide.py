@@ -43,7 +43,7 @@ def decide_by(
     laws: Iterable[Provision], communication: Communication, catalogue: Catalogue, at: datetime
 ) -> Decision:
     """The answer of these provisions."""
-    tokens = recipient_tokens(communication, catalogue)
+    tokens = recipient_tokens(communication, catalogue, at)
     examined = [
         (provision, tuple(missing(provision, communication, tokens, at)))
         for provision in laws
@@ -56,15 +56,15 @@ def decide_by(
     return Refusal(nearest(examined))
 
 
-def recipient_tokens(communication: Communication, catalogue: Catalogue) -> frozenset[str]:
-    """Every name under which a clause may mean this recipient."""
-    party = catalogue.parties.get(communication.recipient)
+def recipient_tokens(
+    communication: Communication, catalogue: Catalogue, at: datetime
+) -> frozenset[str]:
+    """Every name under which a clause may mean this recipient at an aware instant."""
+    categories = catalogue.categories_of(communication.recipient, day_of(at))
     tokens = {"anyone", f"party:{communication.recipient}"}
     if communication.role:
         tokens.add(f"role:{communication.role}")
-    if party:
-        tokens |= {f"category:{category}" for category in party.categories}
-    return frozenset(tokens)
+    return frozenset(tokens) | {f"category:{category}" for category in categories}
 
 
 def missing(

@@ -11,7 +11,7 @@ from beraad.law.catalogue import Catalogue
 from beraad.law.clause import EVERYONE, Clause
 from beraad.law.condition import Holds
 from beraad.law.content import Content, Frame
-from beraad.law.provision import Key, Provision, Requirement
+from beraad.law.provision import Provision, Requirement
 from beraad.law.register import Accession, Register, Version
 
 Regions: TypeAlias = tuple[str, ...]
@@ -37,7 +37,7 @@ def provisions(register: Register, known: date | None = None) -> tuple[Provision
         provision
         for key in sorted(register.deliberations)
         for version in register.versions(key, known)
-        for provision in expand_version(register, key, version, frames)
+        for provision in expand_version(register, version, frames, known)
     )
 
 
@@ -50,10 +50,11 @@ def binding_frames(register: Register, known: date | None) -> Iterator[BindingFr
 
 
 def expand_version(
-    register: Register, key: Key, version: Version, frames: tuple[BindingFrame, ...]
+    register: Register, version: Version, frames: tuple[BindingFrame, ...], known: date | None
 ) -> Iterator[Provision]:
     """The provisions of one version, clause by clause."""
-    accessions = register.accessions.get(key, ())
+    key = version.deliberation.key
+    accessions = register.joined(key, known)
     for position, (paragraph, clause) in enumerate(version.content.clauses):
         start = clause_start(clause, version, register.catalogue)
         if start is None:

@@ -9,8 +9,8 @@ from beraad.law.catalogue import Catalogue, Language
 from beraad.law.clause import Channel, Form, RecipientKind, Recipients
 from beraad.law.communication import Decision, DropReason, Missing, Permit
 from beraad.law.condition import read_condition
-from beraad.law.content import NamedList
 from beraad.law.place import Place
+from beraad.law.provision import Key
 from beraad.law.say import (
     TONGUES,
     Lists,
@@ -24,20 +24,29 @@ from beraad.law.say import (
 )
 from beraad.law.tongue import enumerated, sentence
 
-NO_LISTS: Mapping[str, NamedList] = MappingProxyType({})
+NO_LISTS: Mapping[Key, Lists] = MappingProxyType({})
 ABOUT = "about("
 
 
 def explain(
-    decision: Decision, catalogue: Catalogue, language: Language, lists: Lists = NO_LISTS
+    decision: Decision,
+    catalogue: Catalogue,
+    language: Language,
+    lists: Mapping[Key, Lists] = NO_LISTS,
 ) -> tuple[str, ...]:
-    """A permit or a refusal in sentences; a list that is not in `lists` is called by its word."""
+    """A permit or a refusal in sentences.
+
+    `lists` gives the lists of each deliberation, since two may use one word for lists of their
+    own; a list that it lacks is called by its word.
+    """
     if isinstance(decision, Permit):
         return tuple(sentence(phrase) for phrase in permit_phrases(decision, catalogue, language))
     if not decision.nearest:
         return (sentence(TONGUES[language].no_clause),)
     return tuple(
-        explain_missing(missing, catalogue, language, lists)
+        explain_missing(
+            missing, catalogue, language, lists.get((shortfall.chamber, missing.number), {})
+        )
         for shortfall in decision.nearest
         for missing in shortfall.missing
     )
@@ -61,9 +70,12 @@ def permit_phrases(permit: Permit, catalogue: Catalogue, language: Language) -> 
 
 
 def explain_missing(
-    missing: Missing, catalogue: Catalogue, language: Language, lists: Lists = NO_LISTS
+    missing: Missing, catalogue: Catalogue, language: Language, lists: Lists
 ) -> str:
-    """One thing that is missing, with the number and paragraph that want it."""
+    """One thing that is missing, with the number and paragraph that want it.
+
+    `lists` are those of the deliberation of that number.
+    """
     tongue = TONGUES[language]
     what = tongue.lacks[missing.code].format(say_detail(missing, catalogue, language, lists))
     return sentence(

@@ -12,6 +12,7 @@ from beraad.law.act import (
     Chamber,
     Head,
     Kind,
+    force_warning,
     number_warning,
     read_document_kind,
     read_head,
@@ -114,7 +115,12 @@ def read_acts(
     ):
         for accession in group:
             accessions[accession.key] = (*accessions.get(accession.key, ()), accession)
-    warnings = tuple(read_warnings(deliberations.values()))
+    acts: list[Deliberation | Amendment] = list(deliberations.values())
+    acts.extend(one for some in amendments.values() for one in some)
+    warnings = (
+        *read_warnings(deliberations.values()),
+        *early_warnings(acts, catalogue, saturday),
+    )
     return Register(catalogue, deliberations, amendments, accessions, warnings, saturday)
 
 
@@ -231,7 +237,7 @@ def read_accession(block: Block, key: Key, catalogue: Catalogue) -> Accession:
     """One party with the fields that it names, whose names are checked later."""
     if block.kind != "accession":
         raise unknown(block.place, "block", block.kind, ("accession",))
-    block.only("fields", "from", "until")
+    block.only("fields", "from", "until", "known")
     if block.named() not in catalogue.parties:
         raise unknown(block.place, "party", block.name, catalogue.parties)
     begin, until = block.need("from"), block.entries.get("until")
@@ -240,7 +246,9 @@ def read_accession(block: Block, key: Key, catalogue: Catalogue) -> Accession:
     if until and end and end < start:
         what = f"ends on {end}, before {start}"
         raise fault(until.place, "until", what, f"{start} or later")
-    return Accession(block.name, key, block.need("fields"), start, end)
+    told = block.entries.get("known", begin)
+    known_from = read_date(told.text, told.place)
+    return Accession(block.name, key, block.need("fields"), start, end, known_from)
 
 
 def accession_faults(register: Register, key: Key) -> list[Fault]:
@@ -263,3 +271,14 @@ def read_warnings(deliberations: Iterable[Deliberation]) -> Iterable[Fault]:
         if warning:
             yield warning
     yield from order_warnings([(d.number, d.head) for d in known])
+
+
+def early_warnings(
+    acts: Iterable[Deliberation | Amendment], catalogue: Catalogue, saturday: bool
+) -> Iterator[Fault]:
+    """Acts that take effect before their regime allows, each at the line that says so."""
+    for act in acts:
+        entry = act.document.front.entries.get("in-force")
+        warning = entry and force_warning(act.head, entry.place, catalogue, saturday)
+        if warning:
+            yield warning

@@ -40,14 +40,18 @@ def overlaps(
         for one, other in combinations(group, 2):
             pair = (ground(one), ground(other))
             if pair[0] != pair[1] and pair not in found:
-                shared = shared_communication(one, other, catalogue, model)
+                shared = shared_communication(one, other, catalogue, instant, model)
                 if shared:
                     found[pair] = Overlap(*pair, shared)
     return tuple(found.values())
 
 
 def shared_communication(
-    one: Provision, other: Provision, catalogue: Catalogue, model: EvidenceModel
+    one: Provision,
+    other: Provision,
+    catalogue: Catalogue,
+    instant: datetime,
+    model: EvidenceModel,
 ) -> Communication | None:
     """A communication that satisfies both of two provisions of one source, purpose and form."""
     channels = [channel for channel in one.clause.by if channel in other.clause.by]
@@ -56,8 +60,8 @@ def shared_communication(
         return None
     clause = one.clause
     wish = Communication("", one.source, clause.purpose, fields, clause.form, channels[0])
-    for asked in askers(wish, (one, other), catalogue):
-        tokens = recipient_tokens(asked, catalogue)
+    for asked in askers(wish, (one, other), catalogue, instant):
+        tokens = recipient_tokens(asked, catalogue, instant)
         both = passed(other, replace(asked, fields=passed(one, asked)))
         if both and tokens & one.recipients and tokens & other.recipients:
             facts = model.solve(model.all([model.satisfied(one), model.satisfied(other)]))

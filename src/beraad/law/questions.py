@@ -72,7 +72,7 @@ def what_may(
         raise LookupError(
             f"no organisation '{organisation}'" + (f", did you mean '{near}'?" if near else "")
         )
-    tokens = tokens_of(organisation, catalogue, roles)
+    tokens = tokens_of(organisation, catalogue, instant, roles)
     found = []
     for law in at(provisions, instant):
         fields = open_fields(law, f"party:{organisation}")
@@ -81,10 +81,12 @@ def what_may(
     return tuple(sorted(found))
 
 
-def tokens_of(organisation: str, catalogue: Catalogue, roles: Iterable[str]) -> frozenset[str]:
+def tokens_of(
+    organisation: str, catalogue: Catalogue, instant: datetime, roles: Iterable[str]
+) -> frozenset[str]:
     """Every name under which clauses may mean an organisation whose people act in these roles."""
     asked = Communication(organisation, "", "", (), "identified", "consult")
-    return recipient_tokens(asked, catalogue) | {f"role:{role}" for role in roles}
+    return recipient_tokens(asked, catalogue, instant) | {f"role:{role}" for role in roles}
 
 
 def access(law: Provision, tokens: Iterable[str], fields: tuple[str, ...]) -> Access:

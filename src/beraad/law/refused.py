@@ -33,7 +33,7 @@ def would_have_allowed(
     decision = decide_by(laws, communication, register.catalogue, at)
     if isinstance(decision, Permit):
         return ()
-    tokens = recipient_tokens(communication, register.catalogue)
+    tokens = recipient_tokens(communication, register.catalogue, at)
     remedies = []
     for shortfall in decision.nearest:
         evidence = None

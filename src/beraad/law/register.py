@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from beraad.belgium.numbers import DeliberationNumber
 from beraad.law.act import Chamber, Head, Kind, day_of
-from beraad.law.amendment import Instruction, apply
+from beraad.law.amendment import REPEAL, Instruction, apply
 from beraad.law.block import Value
 from beraad.law.catalogue import Catalogue
 from beraad.law.content import Content, read_content
@@ -46,13 +46,17 @@ class Amendment:
 
 @dataclass(frozen=True, slots=True)
 class Accession:
-    """A party that joined a general deliberation, with the fields it named."""
+    """A party that joined a general deliberation, with the fields it named.
+
+    `known` is the day from which the register knew that.
+    """
 
     party: str
     key: Key
     named: Value
     start: date
     until: date | None
+    known: date
 
     @property
     def fields(self) -> frozenset[str]:
@@ -71,10 +75,20 @@ class Version:
     start: datetime
     end: datetime | None
 
+    @property
+    def repealed(self) -> bool:
+        """Whether the deliberation was repealed, and nothing that binds was put in since."""
+        told = (one.form for amendment in self.amendments for one in amendment.instructions)
+        return REPEAL in told and not any(self.document.blocks())
+
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """All acts, loaded together or not at all; `warnings` are oddities kept as printed."""
+    """All acts, loaded together or not at all; `warnings` are oddities kept as printed.
+
+    `cache` holds the versions of each deliberation once for each day on which something of it
+    became known, so never more than it has acts.
+    """
 
     catalogue: Catalogue
     deliberations: Mapping[Key, Deliberation]
@@ -82,7 +96,7 @@ class Register:
     accessions: Mapping[Key, tuple[Accession, ...]] = field(default_factory=dict)
     warnings: tuple[Fault, ...] = ()
     saturday: bool = False
-    cache: dict[tuple[Key, date | None], tuple[Version, ...]] = field(
+    cache: dict[tuple[Key, date], tuple[Version, ...]] = field(
         default_factory=dict, compare=False, repr=False
     )
 
@@ -101,15 +115,26 @@ class Register:
 
     def versions(self, key: Key, known: date | None = None) -> tuple[Version, ...]:
         """The successive texts of a deliberation, as known on a day (None: today)."""
-        if (key, known) not in self.cache:
-            self.cache[key, known] = tuple(self.unfold(key, known))
-        return self.cache[key, known]
+        day = self.last_known(key, known)
+        if day is None:
+            return ()
+        if (key, day) not in self.cache:
+            self.cache[key, day] = tuple(self.unfold(key, day))
+        return self.cache[key, day]
 
-    def unfold(self, key: Key, known: date | None) -> Iterator[Version]:
+    def last_known(self, key: Key, known: date | None) -> date | None:
+        """The last day up to `known` on which an act became known; None before the first text."""
+        first = self.deliberations[key].head.known
+        days = (first, *(amendment.head.known for amendment in self.amendments.get(key, ())))
+        if known is None:
+            return max(days)
+        return max(day for day in days if day <= known) if first <= known else None
+
+    def unfold(self, key: Key, known: date) -> Iterator[Version]:
         """Each stretch between two entries into force, with the text that holds during it."""
         deliberation = self.deliberations[key]
         begin = self.in_force(deliberation.head)
-        if begin is None or (known is not None and deliberation.head.known > known):
+        if begin is None:
             return
         stages = self.stages(deliberation, begin, known)
         ends = deliberation.head.ends
@@ -128,7 +153,7 @@ class Register:
             raise LawError(told_with(one, done) for one in error.faults) from None
 
     def stages(
-        self, deliberation: Deliberation, begin: datetime, known: date | None
+        self, deliberation: Deliberation, begin: datetime, known: date
     ) -> list[tuple[datetime, Document, tuple[Amendment, ...]]]:
         """The text after each amendment; those that take effect at one instant make one stage."""
         document = deliberation.document
@@ -152,6 +177,11 @@ class Register:
             and (known is None or amendment.head.known <= known)
         ]
         return sorted(found, key=lambda pair: (pair[0], *rank(pair[1])))
+
+    def joined(self, key: Key, known: date | None = None) -> tuple[Accession, ...]:
+        """The accessions to a deliberation, as known on a day (None: today)."""
+        found = self.accessions.get(key, ())
+        return tuple(one for one in found if known is None or one.known <= known)
 
     def consolidate(self, key: Key, valid: datetime, known: date | None = None) -> Version | None:
         """The text in force at `valid` as the register knew it on `known`; None if there is none.

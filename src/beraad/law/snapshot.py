@@ -1,7 +1,8 @@
 """The compiled snapshot: the law in force, immutable, made ready to answer in microseconds.
 
 It gives exactly the answers of the reference interpreter (`decide.py`) over the time in which no
-provision starts or ends. A gateway compiles the next one beforehand and swaps it in atomically.
+provision starts or ends and no organisation ends. A gateway compiles the next one beforehand and
+swaps it in atomically.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -135,7 +136,7 @@ class Snapshot:
     def explain(self, communication: Communication, at: datetime) -> Refusal:
         """What the nearest clauses, in force or not, lack; for a communication that is refused."""
         self.check(at)
-        tokens = recipient_tokens(communication, self.catalogue)
+        tokens = recipient_tokens(communication, self.catalogue, at)
         return explain(self.groups.get(communication.source, ()), communication, tokens, at)
 
     def check(self, at: datetime) -> None:
@@ -190,11 +191,14 @@ class Snapshot:
         return found
 
     def names_of(self, communication: Communication) -> tuple[str, ...]:
-        """Every name under which clauses may mean this recipient, remembered if it is ordinary."""
+        """Every name under which clauses may mean this recipient, remembered if it is ordinary.
+
+        It has the same names at every instant of this snapshot, so any will do.
+        """
         who = (communication.recipient, communication.role)
         names = self.memory.names.get(who)
         if names is None:
-            names = tuple(recipient_tokens(communication, self.catalogue))
+            names = tuple(recipient_tokens(communication, self.catalogue, self.valid_from))
             if len(who[0]) + len(who[1]) <= LARGEST_QUESTION:
                 remember(self.memory.names, who, names, MOST_NAMES)
         return names
@@ -226,7 +230,7 @@ def compile_snapshot(
 ) -> Snapshot:
     """The snapshot of these provisions (past, present and future ones) for an aware instant."""
     known = tuple(provisions)
-    valid_from, valid_until = unchanging(known, at)
+    valid_from, valid_until = unchanging(known, catalogue, at)
     laws = sorted((p for p in known if p.on(at)), key=lambda p: p.order)
     bits = field_bits(laws)
     found: dict[Static, Entries] = {}
@@ -236,7 +240,7 @@ def compile_snapshot(
                 static = (law.source, law.clause.purpose, law.clause.form, channel)
                 found.setdefault(static, {}).setdefault(party, {}).setdefault(token, []).append(one)
     return Snapshot(
-        digest(laws, catalogue),
+        digest(laws, catalogue, at),
         valid_from,
         valid_until,
         len(laws),
@@ -258,9 +262,12 @@ def under(parties: Entries) -> Under:
     return Under(made.pop("", {}), made)
 
 
-def unchanging(provisions: Iterable[Provision], at: datetime) -> tuple[datetime, datetime]:
-    """The time around an instant in which no provision starts or ends."""
+def unchanging(
+    provisions: Iterable[Provision], catalogue: Catalogue, at: datetime
+) -> tuple[datetime, datetime]:
+    """The time around an instant in which no provision starts or ends, and no organisation ends."""
     edges = {edge for p in provisions for edge in (p.start, p.end) if edge is not None}
+    edges |= set(map(instant, catalogue.party_ends))
     before = max((edge for edge in edges if edge <= at), default=EARLIEST)
     return before, min((edge for edge in edges if edge > at), default=LATEST)
 

@@ -8,10 +8,12 @@ from datetime import date
 
 from beraad.law.place import Place, fault
 
-SPAN = re.compile(r"([0-9]{1,4}) (day|week|month|year)s?")
+SPAN = re.compile(r"([0-9]{1,5}) (day|week|month|year)s?")
 UNITS = {"day": (0, 1), "week": (0, 7), "month": (1, 0), "year": (12, 0)}
 LONGEST = 100
 """No span is longer than so many years: then reckoning never leaves the calendar."""
+MOST_DAYS = 36_524
+"""The days of a hundred years that have the fewest."""
 
 DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 YEARS = range(1901, 2100)
@@ -55,7 +57,7 @@ def read_span(text: str, place: Place) -> Span:
     """`12 months`, `1 year`, `90 days` or `2 weeks`."""
     if match := SPAN.fullmatch(text):
         months, days = (each * int(match[1]) for each in UNITS[match[2]])
-        if months + days > 0 and months <= LONGEST * 12:
+        if months + days > 0 and months <= LONGEST * 12 and days <= MOST_DAYS:
             return Span(months, days)
     expected = f"such as '12 months' or '90 days', at most {LONGEST} years"
     raise fault(place, "span", f"'{text}' is not a span", expected)

@@ -60,6 +60,8 @@ COMMUNICATION = "communication"
 RESERVED = ("anyone", "subject", COMMUNICATION)
 """Words of the clause language: a party of that name would be taken for something else."""
 CBE = re.compile(r"[0-9]{10}")
+FIELD = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
+"""A relation of a source and its column, as `exchange` asks for them."""
 WORKING_DAYS = re.compile(r"[0-9]{1,2}")
 DENIED = tuple(f"not-{language}" for language in LANGUAGES)
 AnyWord = TypeVar("AnyWord", Word, Field)
@@ -177,9 +179,12 @@ def read_succession(item: Item) -> Succession:
 def read_field(item: Item) -> Field:
     """`table.column | kind | nl | fr | de | en`."""
     word, kind, *texts = item.columns(6)
+    if not FIELD.fullmatch(word):
+        expected = "table.column, each a letter and then lower-case letters, digits or '_'"
+        raise fault(item.place, "field-word", f"'{word}' is not a field", expected)
     if kind not in FIELD_KINDS:
         raise unknown(item.place, "field-kind", kind, FIELD_KINDS)
-    return Field(name(word, item.place), cast(FieldKind, kind), labels(texts, item.place))
+    return Field(word, cast(FieldKind, kind), labels(texts, item.place))
 
 
 def once(block: Block, read: Callable[[Item], AnyWord]) -> dict[str, AnyWord]:
@@ -294,17 +299,6 @@ def check_succession(succession: Succession, catalogue: Catalogue) -> None:
     regions = residence.arguments if residence and residence.evidence == "yes-no" else {}
     if succession.region and succession.region not in regions:
         raise unknown(place, "region", succession.region, regions)
-    if reaches(catalogue, new, old):
+    if old in catalogue.standing_for(new):
         what = f"'{old}' succeeds itself"
         raise fault(place, "succession-circle", what, "a succession without a circle")
-
-
-def reaches(catalogue: Catalogue, start: str, goal: str) -> bool:
-    """Whether successions lead from `start` to `goal`."""
-    reached, todo = {start}, [start]
-    while todo:
-        old = todo.pop()
-        following = {s.new for s in catalogue.successions if s.old == old} - reached
-        reached |= following
-        todo.extend(following)
-    return goal in reached

@@ -93,8 +93,9 @@ class Question:
         source, purpose, form, channel = key
         fields = tuple(dict.fromkeys(field for law in has for field in law.fields))
         wish = Communication("", source, purpose, fields, form, channel)
-        for stretch in stretches(self.first, (*had, *has)):
-            for asked in askers(wish, (*had, *has), self.catalogue):
+        for stretch in stretches(self.first, (*had, *has), self.catalogue.party_ends):
+            at = instant(stretch[0])
+            for asked in askers(wish, (*had, *has), self.catalogue, at):
                 old, new = (self.applicable(laws, asked, stretch) for laws in (had, has))
                 for fields in requests(new, asked):
                     found = self.of_request(replace(asked, fields=fields), stretch, old, new)
@@ -103,7 +104,7 @@ class Question:
 
     def applicable(self, laws: Laws, asked: Communication, stretch: Stretch) -> Laws:
         """The provisions that only evidence can keep from permitting this."""
-        tokens = recipient_tokens(asked, self.catalogue)
+        tokens = recipient_tokens(asked, self.catalogue, instant(stretch[0]))
         return [
             law
             for law in laws
@@ -232,9 +233,11 @@ def whole(law: Provision) -> tuple[object, ...]:
     return (substance(law), law.fields, law.recipients, law.accessions, law.clause.until)
 
 
-def stretches(first: date, laws: Iterable[Provision]) -> Iterator[Stretch]:
-    """The time from a day on, cut where a clause ends."""
-    ends = {law.clause.until for law in laws}
+def stretches(
+    first: date, laws: Iterable[Provision], party_ends: Iterable[date]
+) -> Iterator[Stretch]:
+    """The time from a day on, cut where a clause or an organisation ends."""
+    ends = {law.clause.until for law in laws} | {day - timedelta(days=1) for day in party_ends}
     for end in sorted(end for end in ends if end is not None and end >= first):
         yield first, end
         first = end + timedelta(days=1)

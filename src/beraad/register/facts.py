@@ -42,8 +42,10 @@ def adopted(one: Row, language: Language) -> str:
     return ", ".join(parts)
 
 
-def facts(register: Register, found: Deliberation, on: date, language: Language) -> dict[str, Any]:
-    """Number, title, days, kind, parties and source of a deliberation."""
+def facts(
+    register: Register, found: Deliberation, on: date, known: date | None, language: Language
+) -> dict[str, Any]:
+    """Number, title, days, kind, parties, source and, as known on a day, who joined."""
     t, head = texts(language), found.head
     shown = row(register, found, on)
     begin = register.in_force(head)
@@ -65,7 +67,7 @@ def facts(register: Register, found: Deliberation, on: date, language: Language)
         "passage": head.passage,
         "printed": t["as-printed"].format(printed=head.as_printed) if head.as_printed else "",
         "probably": t["probably"].format(probably=head.probably) if head.probably else "",
-        "accessions": accessions(register, found, language),
+        "accessions": accessions(register, found, known, language),
     }
 
 
@@ -79,7 +81,7 @@ def source(text: str, language: Language) -> str:
 
 
 def accessions(
-    register: Register, found: Deliberation, language: Language
+    register: Register, found: Deliberation, known: date | None, language: Language
 ) -> list[tuple[str, str, str, str]]:
     """The parties that joined: name, fields, first day, last day."""
     catalogue = register.catalogue
@@ -90,5 +92,5 @@ def accessions(
             say_date(one.start, language),
             say_date(one.until, language) if one.until else "",
         )
-        for one in register.accessions.get(found.key, ())
+        for one in register.joined(found.key, known)
     ]

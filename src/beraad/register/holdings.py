@@ -1,6 +1,6 @@
 """The register that the pages read, loaded once and again whenever its files have changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
@@ -48,7 +48,7 @@ def holdings() -> Holdings:
     """The register as its files stand now; LawError where they are at fault."""
     global latest
     with loading:
-        stamp = stamp_of([*settings.REGISTER_PATHS, settings.JOURNAL_FILE])
+        stamp = (*stamp_of(settings.REGISTER_PATHS), with_journal(journal_stamp))
         if latest is None or latest.stamp != stamp:
             latest = Holdings(with_journal(load), stamp)
         return latest
@@ -68,10 +68,15 @@ def with_journal(use: Callable[[Journal | None], Result]) -> Result:
         return use(journal)
 
 
-def stamp_of(paths: list[Path | None]) -> Stamp:
+def journal_stamp(journal: Journal | None) -> tuple[str, int, int]:
+    """The last checkpoint: what was appended may not be in the journal's own file yet."""
+    return (journal.checkpoint() if journal else "", 0, 0)
+
+
+def stamp_of(paths: Iterable[Path]) -> Stamp:
     """Name, size and time of every file below these paths."""
     files: list[Path] = []
-    for path in filter(None, paths):
+    for path in paths:
         files += sorted(path.rglob("*.md")) if path.is_dir() else [path] if path.exists() else []
     states = ((file, file.stat()) for file in files)
     return tuple((str(file), state.st_size, state.st_mtime_ns) for file, state in states)

@@ -84,6 +84,5 @@ def status(register: Register, deliberation: Deliberation, on: date) -> Status:
         return "waits-for-law"
     if moment < begin:
         return "waits-for-law" if head.start.law else "not-yet-in-force"
-    if head.ends and head.ends <= moment:
-        return "ended"
-    return "in-force"
+    version = register.consolidate(deliberation.key, moment)
+    return "ended" if version is None or version.repealed else "in-force"

@@ -11,7 +11,8 @@ from beraad.belgium.numbers import DeliberationNumber
 from beraad.law.act import CHAMBERS, KINDS, Chamber, instant
 from beraad.law.catalogue import Language
 from beraad.law.odrl import export
-from beraad.law.register import Deliberation
+from beraad.law.place import LawError
+from beraad.law.register import Deliberation, Version
 from beraad.law.say import say_date
 from beraad.register.facts import facts, line
 from beraad.register.finding import Wish, find, years
@@ -71,7 +72,7 @@ def deliberation(
     known = asked_day(request, "known", faults)
     context = {
         "page": "register",
-        **facts(kept.register, found, on, language),
+        **facts(kept.register, found, on, known, language),
         **text(kept, found, on, known, language),
         "problems": [texts(language)["bad-date"].format(fault) for fault in faults],
         "on": on.isoformat(),
@@ -85,23 +86,35 @@ def text(
     kept: Holdings, found: Deliberation, on: date, known: date | None, language: Language
 ) -> dict[str, Any]:
     """The text at a moment with its timeline, and what must be said about that moment."""
-    t, register = texts(language), kept.register
-    notice, items, version = "", [], None
-    if known and found.head.known > known:
-        notice = t["not-known"].format(say_date(known, language))
+    version: Version | None = None
+    content, notice, items = found.content, "", []
+    unreadable = why_unreadable(kept, found, known)
+    if known and unreadable:
+        notice = texts(language)[unreadable].format(say_date(known, language))
     else:
-        version = register.consolidate(found.key, instant(on), known)
+        version = kept.register.consolidate(found.key, instant(on), known)
         content = version.content if version else found.content
         document = version.document if version else found.document
-        items = read(document, content, found.document, register.catalogue, language)
+        items = read(document, content, found.document, kept.register.catalogue, language)
         if version is None:
-            notice = t["not-in-force"].format(say_date(on, language))
+            notice = texts(language)["not-in-force"].format(say_date(on, language))
     return {
         "notice": notice,
         "items": items,
-        "lawless": bool(items) and not (version.content if version else found.content).clauses,
+        "lawless": bool(items) and not content.clauses,
         "events": timeline(kept, found, known, version, language),
     }
+
+
+def why_unreadable(kept: Holdings, found: Deliberation, known: date | None) -> str:
+    """The key of why there is no text as known on a day, if anything keeps it from being read."""
+    if known and found.head.known > known:
+        return "not-known"
+    try:
+        kept.register.versions(found.key, known)
+    except LawError:  # an amendment was known before the one on which it builds
+        return "not-fitting"
+    return ""
 
 
 def odrl(request: HttpRequest, number: DeliberationNumber) -> HttpResponse:

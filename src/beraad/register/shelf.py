@@ -1,13 +1,14 @@
 """The documents of the register: the files of folders, and what the committee has published."""
 
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 
 from beraad.committee.docket import Docket
 from beraad.journal.store import Journal
 from beraad.law.load import load
+from beraad.law.provision import Key
 from beraad.law.register import Register
+from beraad.law.say import Lists
 
 NOT_LAW = ("README.md", "scenarios.md")
 
@@ -25,15 +26,13 @@ def find_files(paths: Iterable[Path]) -> dict[str, bytes]:
     return files
 
 
-def published(journal: Journal, docket: Docket, until: date | None = None) -> dict[str, bytes]:
-    """The documents that the journal says were published (up to and including a day)."""
-    return {
-        f"published/{str(recorded.entry.facts['document'])[:12]}.md": docket.get(
-            str(recorded.entry.facts["document"])
-        )
+def published(journal: Journal, docket: Docket) -> dict[str, bytes]:
+    """The documents that the journal says were published; each says from which day it is known."""
+    digests = (
+        str(recorded.entry.facts["document"])
         for recorded in journal.read(act="deliberation.published")
-        if until is None or recorded.entry.at.date() <= until
-    }
+    )
+    return {f"published/{digest[:12]}.md": docket.get(digest) for digest in digests}
 
 
 def open_register(
@@ -50,3 +49,15 @@ def open_register(
     if journal and docket:
         files |= published(journal, docket)
     return load(files, saturday)
+
+
+def lists_of(register: Register) -> dict[Key, Lists]:
+    """The lists of each deliberation, so that an explanation can call them by their titles.
+
+    Those that stand in any of its texts; where an amendment gave a list another title, the last.
+    """
+    found: dict[Key, Lists] = {}
+    for key, deliberation in register.deliberations.items():
+        contents = (deliberation.content, *(v.content for v in register.versions(key)))
+        found[key] = {name: one for content in contents for name, one in content.lists.items()}
+    return found

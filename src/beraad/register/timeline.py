@@ -9,6 +9,7 @@ from beraad.law.catalogue import Language
 from beraad.law.compare import compare
 from beraad.law.compare_sentences import sentences
 from beraad.law.permission import at
+from beraad.law.place import LawError
 from beraad.law.register import Amendment, Deliberation, Register, Version, rank
 from beraad.law.say import say_date
 from beraad.law.span import Day
@@ -94,13 +95,19 @@ def starts(
     reading: Version | None,
     language: Language,
 ) -> Iterator[Event]:
-    """When each text took effect, with what it changed in practice; and when the last one ended."""
-    versions = holdings.register.versions(deliberation.key, known)
+    """When each text took effect, with what it changed in practice; and when the last one ended.
+
+    Nothing where the amendments known then do not fit together: there was no text.
+    """
+    try:
+        versions = holdings.register.versions(deliberation.key, known)
+    except LawError:
+        return
     for version in versions:
         begins = day_of(version.start)
         yield Event(
             say_date(begins, language),
-            texts(language)["event-amended" if version.amendments else "event-in-force"],
+            texts(language)[what_began(version)],
             (begins, 2),
             on=begins.isoformat(),
             current=version == reading,
@@ -111,11 +118,24 @@ def starts(
         yield Event(say_date(ends, language), texts(language)["event-ended"], (ends, 3))
 
 
+def what_began(version: Version) -> str:
+    """The key of what happened as a version took effect."""
+    if version.repealed:
+        return "event-ended"
+    return "event-amended" if version.amendments else "event-in-force"
+
+
 def practice(
     holdings: Holdings, version: Version, known: date | None, language: Language
 ) -> tuple[str, ...]:
-    """What changes in practice when a version takes effect."""
-    laws = holdings.of(version.deliberation.key, known)
+    """What changes in practice when a version takes effect.
+
+    It cannot be told where amendments of any deliberation that were known then do not fit together.
+    """
+    try:
+        laws = holdings.of(version.deliberation.key, known)
+    except LawError:
+        return (texts(language)["practice-unknown"],)
     before, after = at(laws, version.start - MOMENT), at(laws, version.start)
     return sentences(compare(before, after), holdings.register.catalogue, language)
 

@@ -27,6 +27,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "beraad.register.at_fault.AtFault",
 ]
 TEMPLATES = [
     {

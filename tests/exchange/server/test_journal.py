@@ -114,7 +114,7 @@ def limit_pages(stage: Stage, most: int) -> None:
 
     def limit() -> None:
         assert writer._journal is not None
-        writer._journal._db.execute(f"PRAGMA max_page_count = {most}")
+        writer._journal._store.run(f"PRAGMA max_page_count = {most}")
 
     writer._thread.submit(limit).result()
 

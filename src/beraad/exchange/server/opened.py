@@ -36,6 +36,7 @@ from beraad.exchange.source import open_sources
 from beraad.journal.note import SigningKey
 from beraad.journal.store import Journal
 from beraad.law.register import Register
+from beraad.register.shelf import lists_of
 
 KEY_BYTES = 32
 DESKS = 4
@@ -98,9 +99,8 @@ def open_gateway(
     writer = OneByOne(lambda: Journal(files.journal, files.key))
     book = Book(writer, files.key, clock)
     desks = Desks(lambda: scales(files, register, laws, pseudonyms), DESKS)
-    lists = {k: v for d in register.deliberations.values() for k, v in d.content.lists.items()}
     gate = Gate(
-        Way(laws, lists, desks, book, meter, clock),
+        Way(laws, lists_of(register), desks, book, meter, clock),
         Doorkeeper(
             clients, Used(files.own / "used.sqlite"), frozenset({issuer, issuer + TOKEN_PATH})
         ),

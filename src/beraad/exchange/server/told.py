@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from beraad.exchange.server.shapes import Granted, Lack, Near, Place
 from beraad.journal.store import Position
-from beraad.law.communication import Missing, Permit, Refusal
+from beraad.law.communication import Missing, Permit, Refusal, Shortfall
 from beraad.register.plain import plain_retention
 
 
@@ -30,7 +30,7 @@ def granted(permit: Permit) -> Granted:
     )
 
 
-def nearest(refusal: Refusal, say: Callable[[Missing], str]) -> list[Near]:
+def nearest(refusal: Refusal, say: Callable[[Shortfall, Missing], str]) -> list[Near]:
     """What the nearest clauses lack; `say` puts one thing in words."""
     return [
         Near(
@@ -39,7 +39,7 @@ def nearest(refusal: Refusal, say: Callable[[Missing], str]) -> list[Near]:
             near.paragraph,
             near.clause,
             [
-                Lack(one.code, one.detail, str(one.number), one.paragraph, say(one))
+                Lack(one.code, one.detail, str(one.number), one.paragraph, say(near, one))
                 for one in near.missing
             ],
         )

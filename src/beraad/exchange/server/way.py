@@ -11,9 +11,11 @@ from datetime import datetime
 from beraad.belgium.identifier import InvalidNumberError
 from beraad.exchange.directory import DirectoryError
 from beraad.exchange.evidence import EvidenceError
+from beraad.exchange.forwarding import tell
 from beraad.exchange.gateway import Scales, Weighed
 from beraad.exchange.laws import Laws
 from beraad.exchange.record import known
+from beraad.exchange.rules import Forwarding
 from beraad.exchange.server.book import Book
 from beraad.exchange.server.desks import Desks
 from beraad.exchange.server.meter import Meter
@@ -23,9 +25,10 @@ from beraad.exchange.server.told import granted, nearest, place
 from beraad.exchange.source import SourceDownError, SourceError, SourceShapeError
 from beraad.journal.store import Position
 from beraad.law.catalogue import Catalogue, Language
-from beraad.law.communication import Decision, Missing, Permit, Refusal
-from beraad.law.content import NamedList
+from beraad.law.communication import Decision, Missing, Permit, Refusal, Shortfall
 from beraad.law.explain import explain, explain_missing
+from beraad.law.provision import Key
+from beraad.law.say import Lists
 
 NUMBER_EXPECTED = "the number (SSIN) of a person"
 OWN_NAME = "the organisation of the access token"
@@ -37,7 +40,7 @@ class Way:
     the aware instant at which a question is decided."""
 
     laws: Laws
-    lists: Mapping[str, NamedList]
+    lists: Mapping[Key, Lists]
     desks: Desks[Scales]
     book: Book
     meter: Meter
@@ -48,10 +51,10 @@ class Way:
         weighed, position = await self.weigh(asker, question, fetching=True)
         decision = weighed.decision
         if not isinstance(decision, Permit):
-            raise self.refused(decision, position, language)
+            raise self.refused(weighed, position, language)
         return Answered(
             granted(decision),
-            self.sentences(decision, language),
+            [*self.sentences(decision, language), *forwarded(weighed.forwarding, language)],
             [dict(row) for row in weighed.rows],
             weighed.yes,
             place(position),
@@ -67,7 +70,7 @@ class Way:
             permit is not None,
             granted(permit) if permit else None,
             self.nearest(decision, language),
-            self.sentences(decision, language),
+            [*self.sentences(decision, language), *foreseen(weighed.forwarding, language)],
             place(position),
         )
 
@@ -103,14 +106,13 @@ class Way:
         except DirectoryError:
             raise ProblemError("directory-down", headers={"Retry-After": "5"}) from None
 
-    def refused(
-        self, decision: Decision | None, position: Position, language: Language
-    ) -> ProblemError:
-        """A refusal, which names what is missing."""
-        refusal = decision or Refusal(())
+    def refused(self, weighed: Weighed, position: Position, language: Language) -> ProblemError:
+        """A refusal, which names what is missing, or why it was not forwarded."""
+        refusal = weighed.decision or Refusal(())
+        why = [*self.sentences(refusal, language), *forwarded(weighed.forwarding, language)]
         return ProblemError(
-            "refused",
-            sentences=tuple(self.sentences(refusal, language)),
+            "refused" if weighed.forwarding.forwarded else "not-forwarded",
+            sentences=tuple(why),
             nearest=tuple(self.nearest(refusal, language)),
             entry=position.index,
         )
@@ -127,8 +129,9 @@ class Way:
             return []
         words = self.catalogue
 
-        def say(missing: Missing) -> str:
-            return explain_missing(missing, words, language, self.lists)
+        def say(near: Shortfall, missing: Missing) -> str:
+            lists = self.lists.get((near.chamber, missing.number), {})
+            return explain_missing(missing, words, language, lists)
 
         return nearest(decision, say)
 
@@ -142,6 +145,17 @@ class Way:
         kind = "permit" if isinstance(weighed.decision, Permit) else "refusal"
         words = self.catalogue.sources
         self.meter.decided("failure" if weighed.failure else kind, known(source, words))
+
+
+def forwarded(forwarding: Forwarding, language: Language) -> tuple[str, ...]:
+    """Whether it was forwarded, where the integration control found something."""
+    return tell(forwarding, language) if forwarding.remarks else ()
+
+
+def foreseen(forwarding: Forwarding, language: Language) -> tuple[str, ...]:
+    """The same for an explanation: of what would be forwarded it does not say that it was."""
+    said = forwarded(forwarding, language)
+    return said[1:] if forwarding.forwarded else said
 
 
 def word_of(failure: SourceError | EvidenceError) -> str:

@@ -28,13 +28,14 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
 
 
 def run(given: argparse.Namespace) -> int:
-    """Run it; refuses a folder that holds anything but an earlier demonstration."""
+    """Run it; a folder is emptied only if an earlier demonstration left its mark there."""
     from rich.console import Console
 
+    from beraad.demo.run import MARK
     from beraad.demo.run import run as run_all
 
     others = given.home.exists() and any(given.home.iterdir())
-    if others and not (given.home / "journal.db").exists():
+    if others and not (given.home / MARK).exists():
         raise ValueError(f"{given.home} holds other files; give --home another folder")
     run_all(Console(), given.home, SYSTEMS, given.persons, given.seed)
     return 0

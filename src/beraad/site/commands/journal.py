@@ -49,7 +49,7 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
 def run_verify(given: argparse.Namespace) -> int:
     """What the stand-alone verifier says."""
     options = [("--vkey", given.vkey), ("--seen", given.seen)]
-    return verify([given.file, *(word for pair in options if pair[1] for word in pair)])
+    return verify([given.file, *(word for pair in options if pair[1] is not None for word in pair)])
 
 
 def run_export(given: argparse.Namespace) -> int:

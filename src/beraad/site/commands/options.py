@@ -15,7 +15,6 @@ from beraad.belgium.numbers import DeliberationNumber
 from beraad.law.act import instant, read_number
 from beraad.law.block import Value
 from beraad.law.catalogue import LANGUAGES
-from beraad.law.content import NamedList
 from beraad.law.place import LawError, Place
 from beraad.law.register import Register
 from beraad.register.shelf import open_register
@@ -124,12 +123,6 @@ def moment_of(given: argparse.Namespace) -> datetime:
 def register_of(given: argparse.Namespace) -> Register:
     """The register that the command works on."""
     return open_register(given.register or [SYSTEMS], saturday=SATURDAY)
-
-
-def lists_of(register: Register) -> dict[str, NamedList]:
-    """All lists of the register by name, so that an explanation can call them by their titles."""
-    found = [d.content.lists for d in register.deliberations.values()]
-    return {name: named for lists in found for name, named in lists.items()}
 
 
 def print_json(value: Any) -> None:

@@ -1,4 +1,4 @@
-"""Every SQL statement of the journal, for SQLite 3.35 or later. Another engine gets a sibling.
+"""Every SQL statement of the journal, for SQLite 3.35 or later.
 
 An entry's columns are computed from its content, so a row cannot say one thing to a reader and
 another to the tree. The triggers hold off mistakes and the application's own role; they do not hold
@@ -36,7 +36,7 @@ SCHEMA = (
     """,
     "CREATE INDEX entry_subject ON entry (subject, at) WHERE subject <> ''",
     "CREATE INDEX entry_act ON entry (act)",
-    "CREATE INDEX entry_about ON entry (about)",
+    "CREATE INDEX entry_about ON entry (about, act)",
     "CREATE UNIQUE INDEX entry_erases ON entry (erases) WHERE erases IS NOT NULL",
     """
     CREATE TABLE tile (
@@ -109,7 +109,6 @@ IS_NEW = "SELECT count(*) = 0 FROM sqlite_schema"
 BEGIN = "BEGIN IMMEDIATE"  # takes the one writer's place at once, or waits for it
 BEGIN_READ = "BEGIN"
 COMMIT = "COMMIT"
-ROLLBACK = "ROLLBACK"
 PATIENCE = "PRAGMA busy_timeout = {}"  # milliseconds; a PRAGMA takes no parameter
 EMPTY_WAL = "PRAGMA wal_checkpoint(TRUNCATE)"
 
@@ -134,7 +133,9 @@ IN_ORDER = " ORDER BY position"
 
 TILE = "SELECT hashes FROM tile WHERE level = ? AND number = ?"
 ADD_TILE = "INSERT INTO tile (level, number, hashes) VALUES (?, ?, ?)"
-GROW_TILE = "UPDATE tile SET hashes = ? WHERE level = ? AND number = ?"
+GROW_TILE = """
+UPDATE tile SET hashes = CAST(hashes || ? AS BLOB) WHERE level = ? AND number = ?
+"""
 ALL_TILES = "SELECT level, number, hashes FROM tile ORDER BY level, number"
 
 ADD_CHECKPOINT = "INSERT INTO checkpoint (serial, size, note) VALUES (?, ?, ?)"

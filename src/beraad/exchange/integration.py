@@ -1,0 +1,46 @@
+"""Integration control: may this message be forwarded, with what the directory knows?
+
+In a question the organisation that asks is the sender and the holder of the source the addressee;
+where a source reports of its own accord (`notify`) it is the other way about.
+"""
+
+from datetime import date
+
+from beraad.exchange.directory import Directory
+from beraad.exchange.rules import FORWARDED, SIDES, Forwarding, forwarding, lacks
+from beraad.law.catalogue import Catalogue
+from beraad.law.communication import Communication, Permit, Refusal, Shortfall
+
+
+def control(
+    directory: Directory,
+    communication: Communication,
+    catalogue: Catalogue,
+    subject: str | None,
+    day: date,
+) -> Forwarding:
+    """Whether a communication that the law permits is forwarded on a day.
+
+    `subject` is the current number of the person, None where nobody bears the number asked about.
+    """
+    source, recipient = communication.source, communication.recipient
+    flow = directory.flow(source, recipient, communication.channel, day)
+    if flow.control == "none":
+        return FORWARDED
+    lines = directory.registrations(subject) if subject else ()
+    members = directory.members(subject, day) if subject else frozenset()
+    sides = zip(SIDES, ends(communication, catalogue), strict=True)
+    seats = [(side, directory.seat(organisation)) for side, organisation in sides]
+    return forwarding(flow, [(side, lacks(s, lines, members, flow, day)) for side, s in seats])
+
+
+def ends(communication: Communication, catalogue: Catalogue) -> tuple[str, str]:
+    """The sender and the addressee of a communication."""
+    holder = catalogue.sources[communication.source].holder
+    pair = (communication.recipient, holder)
+    return pair if communication.channel != "notify" else (pair[1], pair[0])
+
+
+def stopped(permit: Permit) -> Refusal:
+    """The refusal of what a clause permits and the control stops: of the clause nothing lacks."""
+    return Refusal((Shortfall(permit.chamber, permit.number, permit.paragraph, permit.clause, ()),))

@@ -1,0 +1,437 @@
+"""The reference directory: numbers, registrations in time, two networks, integration control."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from beraad.belgium.institutions import CapacityCode, SectorCode
+from beraad.exchange.directory import DirectoryError
+from beraad.exchange.forwarding import REMARKS, tell
+from beraad.exchange.gateway import Gateway
+from beraad.exchange.integration import ends
+from beraad.exchange.knowledge import knowledge
+from beraad.exchange.rules import (
+    LACKS,
+    SIDES,
+    Flow,
+    Forwarding,
+    LoopError,
+    Registration,
+    Seat,
+    competent,
+    follow,
+    forwarding,
+    lacks,
+    path,
+)
+from beraad.journal.store import Journal
+from beraad.law.catalogue import LANGUAGES, Language
+from beraad.law.communication import Permit, Refusal
+from beraad.law.decide import recipient_tokens
+from tests.exchange.test_consult import allowance, inhabitant
+from tests.exchange.world import BEFORE, change, moment, permit, read
+
+# Numbers that gave way
+
+CHAINS = [
+    ({}, "a", "a"),
+    ({"a": "b"}, "a", "b"),
+    ({"a": "b", "b": "c"}, "a", "c"),
+    ({"a": "b", "b": "c"}, "b", "c"),
+    ({"a": "c", "b": "c"}, "b", "c"),
+]
+
+
+@pytest.mark.parametrize(("replaced", "asked", "stands"), CHAINS)
+def test_a_replaced_number_leads_to_the_one_that_stands_now(
+    replaced: dict[str, str], asked: str, stands: str
+):
+    assert follow(asked, replaced.get) == stands
+
+
+@given(st.lists(st.integers(0, 30), unique=True, min_size=1))
+def test_a_chain_of_any_length_has_one_end_and_a_ring_has_none(numbers: list[int]):
+    chain = [str(number) for number in numbers]
+    replaced = dict(pairwise(chain))
+    assert {follow(asked, replaced.get) for asked in chain} == {chain[-1]}
+    ring = {**replaced, chain[-1]: chain[0]}
+    for asked in chain:
+        with pytest.raises(LoopError, match="lead back to themselves"):
+            follow(asked, ring.get)
+
+
+def former(home: Path) -> tuple[str, str]:
+    (row,) = read(home / "population.sqlite", "SELECT former, subject FROM replaced LIMIT 1")
+    return str(row[0]), str(row[1])
+
+
+def test_a_bis_number_and_the_one_before_it_lead_to_the_number_of_the_national_register(
+    gateway: Gateway, home: Path
+):
+    bis, current = former(home)
+    store = home / "sources" / "directory.sqlite"
+    change(store, "INSERT INTO replaced VALUES ('first', ?)", bis)
+    directory = gateway.directory
+    assert {directory.current(n) for n in ("first", bis, current)} == {current}
+    assert directory.current("nobody") is None
+    change(store, "DELETE FROM registration WHERE ssin = ?", current)
+    kept = "INSERT INTO registration VALUES ('first', '77', '000', '0', '2020-01-01', NULL, ?)"
+    change(store, kept, "2020-01-01")
+    assert [line.sector.code for line in directory.registrations(current)] == ["77"]
+
+
+def test_numbers_that_replace_each_other_stop_everything_and_name_nobody(
+    gateway: Gateway, home: Path
+):
+    bis, current = former(home)
+    change(
+        home / "sources" / "directory.sqlite", "INSERT INTO replaced VALUES (?, ?)", current, bis
+    )
+    with pytest.raises(DirectoryError, match="lead back to themselves") as raised:
+        gateway.directory.current(bis)
+    assert bis not in str(raised.value)
+
+
+# Integration, in time
+
+NIC, FUND = Seat("nic", SectorCode("11")), Seat("fund", SectorCode("11"), "nic")
+
+
+def line(
+    begin: str, end: str | None = None, capacity: str = "000", sector: str = "11"
+) -> Registration:
+    day = date.fromisoformat(begin)
+    until = date.fromisoformat(end) if end else None
+    return Registration(SectorCode(sector), CapacityCode(capacity), "0", day, until, day)
+
+
+TIMES = [
+    # registered from, until, asked on, what is lacking
+    ("2024-03-01", None, "2024-02-29", "not-integrated"),
+    ("2024-03-01", None, "2024-03-01", None),
+    ("2024-03-01", "2024-06-30", "2024-06-29", None),
+    ("2024-03-01", "2024-06-30", "2024-06-30", "not-integrated"),
+]
+
+
+@pytest.mark.parametrize(("begin", "end", "on", "lack"), TIMES)
+def test_a_person_is_integrated_from_the_first_day_up_to_the_end(
+    begin: str, end: str | None, on: str, lack: str | None
+):
+    day = date.fromisoformat(on)
+    assert lacks(NIC, [line(begin, end)], (), Flow("both"), day) == lack
+
+
+CAPACITIES = [
+    ("902", (), None),  # a provisional registration counts where nothing else is agreed
+    ("902", ("000",), "not-integrated"),
+    ("000", ("000",), None),
+    ("010", ("010", "011"), None),  # the victim of an accident
+    ("012", ("010", "011"), "not-integrated"),  # its witness
+]
+
+
+@pytest.mark.parametrize(("capacity", "wanted", "lack"), CAPACITIES)
+def test_a_flow_may_want_a_capacity(capacity: str, wanted: tuple[str, ...], lack: str | None):
+    flow = Flow("sender", capacities=frozenset(wanted))
+    lines = [line("2020-01-01", capacity=capacity)]
+    assert lacks(NIC, lines, (), flow, date(2024, 1, 1)) == lack
+
+
+NETWORKS = [
+    # seat, sector registered, members with a file, what is lacking
+    (None, "11", (), "outside-network"),
+    (NIC, "11", (), None),
+    (NIC, "12", (), "not-integrated"),
+    (FUND, "11", ("fund",), None),
+    (FUND, "11", ("other",), "unknown-to-member"),
+    (FUND, "12", ("fund",), "not-integrated"),
+]
+
+
+@pytest.mark.parametrize(("seat", "sector", "members", "lack"), NETWORKS)
+def test_behind_a_managing_institution_the_member_itself_must_know_the_person(
+    seat: Seat | None, sector: str, members: tuple[str, ...], lack: str | None
+):
+    lines = [line("2020-01-01", sector=sector)]
+    assert lacks(seat, lines, members, Flow("both"), date(2024, 1, 1)) == lack
+
+
+def test_a_message_to_a_member_goes_over_its_managing_institution(gateway: Gateway):
+    fund = gateway.directory.seat("fund-alpha")
+    assert fund
+    assert path(fund, "cbss") == ("cbss", "nic", "fund-alpha")
+    assert path(NIC, "cbss") == ("cbss", "nic")
+    assert "fund-alpha" in gateway.directory.secondary_network("nic")
+    assert gateway.directory.secondary_network("fund-alpha") == ()
+    assert gateway.directory.seat("municipality-beukendaal") is None
+
+
+BLOCKS = [
+    # control, blocking, sender lacks, addressee lacks, forwarded, remarks
+    ("none", True, True, True, True, ()),
+    ("sender", True, True, False, False, ("sender-not-integrated",)),
+    ("sender", True, False, True, True, ()),
+    ("addressee", True, True, False, True, ()),
+    ("addressee", True, False, True, False, ("addressee-not-integrated",)),
+    ("both", True, True, True, False, ("sender-not-integrated", "addressee-not-integrated")),
+    ("both", False, True, True, True, ("sender-not-integrated", "addressee-not-integrated")),
+    ("both", True, False, False, True, ()),
+]
+
+
+@pytest.mark.parametrize(
+    ("control", "blocking", "sender", "addressee", "forwarded", "remarks"), BLOCKS
+)
+def test_what_is_not_integrated_stops_a_message_or_is_remarked(
+    control: str,
+    blocking: bool,
+    sender: bool,
+    addressee: bool,
+    forwarded: bool,
+    remarks: tuple[str, ...],
+):
+    lack = {True: "not-integrated", False: None}
+    found = [("sender", lack[sender]), ("addressee", lack[addressee])]
+    flow = Flow(control, blocking)  # type: ignore[arg-type]
+    assert forwarding(flow, found) == Forwarding(forwarded, remarks)  # type: ignore[arg-type]
+
+
+def test_every_remark_has_its_sentence_in_four_languages():
+    codes = {f"{side}-{lack}" for side in SIDES for lack in LACKS}
+    assert set(REMARKS) == codes
+    for language in LANGUAGES:
+        sentences = [REMARKS[code][language] for code in codes]
+        assert len(set(sentences)) == len(codes)
+
+
+SENTENCES = [
+    ("nl", "Het bericht werd niet doorgestuurd."),
+    ("fr", "Le message n'a pas été transmis."),
+    ("de", "Die Nachricht wurde nicht weitergeleitet."),
+    ("en", "The message was not forwarded."),
+]
+
+
+@pytest.mark.parametrize(("language", "first"), SENTENCES)
+def test_the_sender_always_hears_whether_it_was_forwarded(language: Language, first: str):
+    stopped = tell(Forwarding(False, ("sender-not-integrated",)), language)
+    assert stopped == (first, REMARKS["sender-not-integrated"][language])
+    assert len(tell(Forwarding(), language)) == 1
+    warned = tell(Forwarding(True, ("sender-not-integrated",)), language)
+    assert len(warned) == 3
+    assert warned[0] == tell(Forwarding(), language)[0]
+
+
+# Through the gateway
+
+WISH = allowance("municipality-beukendaal")
+
+
+def agreed(home: Path, control: str, blocking: bool) -> None:
+    change(home / "sources" / "directory.sqlite", "DELETE FROM flow WHERE source = ?", WISH.source)
+    change(
+        home / "sources" / "directory.sqlite",
+        "INSERT INTO flow VALUES (?, ?, 'consult', ?, ?, '', '2020-01-01', NULL)",
+        WISH.source,
+        WISH.recipient,
+        control,
+        blocking,
+    )
+
+
+def not_insured(home: Path) -> str:
+    subject = inhabitant(home, WISH.recipient, "increased_allowance")
+    store = home / "sources" / "directory.sqlite"
+    change(store, "DELETE FROM registration WHERE ssin = ? AND sector = '11'", subject)
+    return subject
+
+
+def holder_in_network(gateway: Gateway, home: Path) -> None:
+    """The holder of the source has its seat in the sector of the sickness funds."""
+    _, holder = ends(WISH, gateway.laws.at(moment(BEFORE)).catalogue)
+    store = home / "sources" / "directory.sqlite"
+    change(store, "INSERT OR REPLACE INTO seat VALUES (?, '11', '')", holder)
+
+
+def test_a_blocking_control_refuses_records_why_and_reads_nothing(
+    gateway: Gateway, home: Path, journal: Journal
+):
+    subject = not_insured(home)
+    holder_in_network(gateway, home)
+    agreed(home, "addressee", True)
+    change(home / "sources" / "increased-allowance.sqlite", "UPDATE granted SET begin = 'x'")
+    answer = gateway.consult(WISH, subject, moment(BEFORE))
+    assert isinstance(answer.decision, Refusal)
+    assert (answer.rows, answer.yes) == ((), None)
+    assert answer.forwarding == Forwarding(False, ("addressee-not-integrated",))
+    assert [str(near.number) for near in answer.decision.nearest] == ["18/046"]
+    assert answer.decision.nearest[0].missing == ()
+    entry = journal.entry(answer.entry.index)
+    assert (entry.act, entry.about) == ("communication.refused", "18/046")
+    assert entry.facts["integration"] == ("addressee-not-integrated",)
+    assert entry.facts["forwarded"] is False
+    assert "answer_digest" not in entry.facts
+
+
+def test_a_control_that_does_not_block_answers_and_warns(
+    gateway: Gateway, home: Path, journal: Journal
+):
+    subject = not_insured(home)
+    holder_in_network(gateway, home)
+    agreed(home, "addressee", False)
+    answer = gateway.consult(WISH, subject, moment(BEFORE))
+    assert permit(answer)
+    assert answer.rows == ({"status.increased_allowance": True},)
+    assert answer.forwarding == Forwarding(True, ("addressee-not-integrated",))
+    entry = journal.entry(answer.entry.index)
+    assert entry.act == "communication.permitted"
+    assert entry.facts["integration"] == ("addressee-not-integrated",)
+    assert entry.facts["forwarded"] is True
+
+
+def test_a_sender_outside_of_the_network_cannot_have_integrated_anybody(
+    gateway: Gateway, home: Path
+):
+    subject = inhabitant(home, WISH.recipient, "increased_allowance")
+    agreed(home, "sender", True)
+    answer = gateway.consult(WISH, subject, moment(BEFORE))
+    assert answer.forwarding.remarks == ("sender-outside-network",)
+    assert not answer.forwarding.forwarded
+
+
+def test_what_is_agreed_on_a_flow_changes_with_its_day_and_the_named_recipient_goes_first(
+    gateway: Gateway, home: Path
+):
+    directory = gateway.directory
+    flows = [
+        directory.flow(WISH.source, "x", "consult", date.fromisoformat(day))
+        for day in ("2018-04-02", "2018-04-03", "2023-12-31", "2024-01-01")
+    ]
+    assert [flow.control for flow in flows] == ["none", "addressee", "addressee", "addressee"]
+    assert [flow.blocking for flow in flows] == [True, True, True, False]
+    agreed(home, "both", True)
+    change(
+        home / "sources" / "directory.sqlite",
+        "INSERT INTO flow VALUES (?, '', '', 'sender', 0, '010 011', '2020-01-01', NULL)",
+        WISH.source,
+    )
+    day = date(2024, 6, 1)
+    assert directory.flow(WISH.source, WISH.recipient, "consult", day).control == "both"
+    other = directory.flow(WISH.source, "x", "consult", day)
+    assert other == Flow("sender", False, frozenset({"010", "011"}))
+    assert directory.flow("unheard-of", "x", "consult", day) == Flow()
+
+
+def test_a_report_of_a_source_has_the_source_as_its_sender(gateway: Gateway):
+    words = gateway.laws.at(moment(BEFORE)).catalogue
+    pair = ends(WISH, words)
+    assert ends(replace(WISH, channel="notify"), words) == pair[::-1]
+
+
+MALFORMED = [
+    ("UPDATE flow SET control = 'perhaps' WHERE ? = ?", "control 'perhaps'; expected none"),
+    ("DROP TABLE flow", "does not answer"),
+]
+
+
+@pytest.mark.parametrize(("statement", "told"), MALFORMED)
+def test_a_malformed_directory_stops_everything(
+    gateway: Gateway, home: Path, journal: Journal, statement: str, told: str
+):
+    subject = inhabitant(home, WISH.recipient, "increased_allowance")
+    with closing(sqlite3.connect(home / "sources" / "directory.sqlite")) as database:
+        database.execute(statement, ("x", "x") if "?" in statement else ())
+        database.commit()
+    with pytest.raises(DirectoryError, match=told):
+        gateway.consult(WISH, subject, moment(BEFORE))
+    assert list(journal.read()) == []
+
+
+def test_a_registration_that_is_none_is_told_without_the_person(gateway: Gateway, home: Path):
+    subject = inhabitant(home, WISH.recipient, "increased_allowance")
+    store = home / "sources" / "directory.sqlite"
+    change(store, "UPDATE registration SET capacity = '901' WHERE ssin = ?", subject)
+    with pytest.raises(DirectoryError, match="a registration is malformed: capacity code 901"):
+        gateway.directory.registrations(subject)
+
+
+def test_the_index_counts_different_sectors(gateway: Gateway, home: Path):
+    subject = inhabitant(home, WISH.recipient, "increased_allowance")
+    store = home / "sources" / "directory.sqlite"
+    change(store, "DELETE FROM registration WHERE ssin = ?", subject)
+    added = "INSERT INTO registration VALUES (?, ?, ?, '0', '2020-01-01', ?, '2020-01-01')"
+    for sector, capacity, end in (("11", "000", None), ("11", "010", None), ("12", "902", None)):
+        change(store, added, subject, sector, capacity, end)
+    change(store, added, subject, "13", "000", "2021-01-01")
+    assert gateway.directory.index(subject, date(2024, 1, 1)) == 2
+    assert gateway.directory.index(subject, date(2020, 6, 1)) == 3
+
+
+# Who is competent
+
+COMPETENT = [
+    ([("old", ())], (), "old"),
+    ([("north", ("flanders",)), ("south", ("wallonia",))], ("wallonia",), "south"),
+    ([("north", ("flanders",)), ("south", ("wallonia",))], (), None),
+    ([("north", ("flanders",)), ("south", ("wallonia",))], ("flanders", "wallonia"), None),
+    ([("whole", ()), ("south", ("wallonia",))], ("flanders",), "whole"),
+    ([("whole", ())], ("flanders",), "whole"),
+]
+
+
+@pytest.mark.parametrize(("successors", "lives_in", "found"), COMPETENT)
+def test_who_stands_for_whom_by_residence(
+    successors: list[tuple[str, tuple[str, ...]]], lives_in: tuple[str, ...], found: str | None
+):
+    assert competent(successors, lives_in) == found
+
+
+# What is where, and who may obtain it
+
+INSTANT = moment(BEFORE)
+
+
+def test_the_directory_of_knowledge_says_exactly_what_the_gateway_permits(gateway: Gateway):
+    law = gateway.laws.at(INSTANT)
+    known = knowledge(law, INSTANT)
+    held = [h for party in law.catalogue.parties for h in known.available_at(party)]
+    lines = {(h.source, line) for h in held for line in h.given}
+    provisions = [p for laws in law.by_source.values() for p in laws if p.on(INSTANT)]
+    assert {(s, one.ground.clause) for s, one in lines} == {
+        (p.source, p.clause.name) for p in provisions
+    }
+    assert all(set(one.fields) <= set(law.catalogue.sources[s].fields) for s, one in lines)
+
+
+def test_what_may_be_obtained_by_whom_is_permitted_with_its_conditions_and_ends_with_its_clause(
+    gateway: Gateway,
+):
+    law = gateway.laws.at(INSTANT)
+    (found,) = [
+        a
+        for a in knowledge(law, INSTANT).obtainable_by("nsso", INSTANT)
+        if a.source == "sigedis-careers"
+    ]
+    assert (found.ground.number, found.channels) == ("15/048", ("consult",))
+    wish = replace(
+        WISH,
+        recipient="nsso",
+        source=found.source,
+        purpose=found.purpose,
+        fields=found.fields,
+        facts=dict.fromkeys([*found.terms.conditions, f"about({found.terms.population})"], True),
+    )
+    decision = law.decide(wish, INSTANT)
+    assert isinstance(decision, Permit)
+    assert decision.passed == found.fields
+    assert recipient_tokens(wish, law.catalogue, moment(BEFORE)) & set(found.recipients)
+    with pytest.raises(LookupError, match="no organisation 'nobody'"):
+        knowledge(law, INSTANT).obtainable_by("nobody", INSTANT)
