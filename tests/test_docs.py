@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from beraad.law.catalogue import LANGUAGES
+from beraad.site.commands.ask import QUESTIONS
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -199,3 +200,9 @@ def test_the_glossary_has_each_dutch_term_once_and_in_order():
 )
 def test_an_output_is_compared_line_by_line(shown: list[str], got: list[str], same: bool):
     assert as_shown(shown, got) is same
+
+
+def test_the_json_of_every_question_is_documented():
+    text = (ROOT / "docs" / "reference" / "json.md").read_text(encoding="utf-8")
+    for name, *_ in QUESTIONS:
+        assert f"## beraad ask {name} --json\n" in text

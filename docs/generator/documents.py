@@ -53,13 +53,19 @@ FRONT = {
     "document": ("the document number, such as `IVC/KSZG/22/044`", ""),
     "sequence": ("the rank among acts that take effect at one instant", ""),
     "as-printed": ("how a source prints the number or date, where it cannot be right", ""),
-    "probably": ("what was probably meant", ""),
+    "probably": ("what was probably meant; a list where it may be one of several", ""),
     "source": ("where the facts come from", ""),
     "passage": ("the sentence of the source", ""),
     "prose": ("`illustrative` where the text is not the official one", ""),
-    "parties": ("the organisations concerned, by the words of the catalogue", ""),
+    "parties": (
+        "the organisations, categories and roles that the source names, by the words of the "
+        "catalogue",
+        "",
+    ),
+    "illustrative-parties": ("those that the illustrative text adds", ""),
 }
 FRONT_REST = f"""A deliberation has also `number` and `kind`, which is one of {codes(KINDS)}.
+It may have `companion`, a list of the numbers of the deliberations that belong with it.
 """
 CLAUSE = {
     "from": ("the source, or `[a, b]`", "yes"),

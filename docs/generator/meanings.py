@@ -15,7 +15,10 @@ LIST = {
     "`in-force` or `ended`",
     "[].in_force": "the instant of entry into force, `null` while it is not known",
     "[].as_printed": "how the source prints it, where that cannot be right, or empty",
-    "[].probably": "what was probably meant, or empty",
+    "[].probably": "a list of what was probably meant",
+    "[].parties": "a list of the organisations, categories and roles that the source names",
+    "[].illustrative_parties": "a list of those that the illustrative text adds",
+    "[].companion": "a list of the numbers of the deliberations that belong with it",
     "[].source": "where the facts come from",
 }
 DECISION = {
@@ -71,6 +74,51 @@ ROW = {
 }
 
 
+BY = {"[].by": "deliberation, paragraph and clause, such as `24/028 paragraph 10 [clause]`"}
+ACCESS = {
+    **BY,
+    "[].source": "the source",
+    "[].fields": "the fields of it",
+    "[].recipients": "such as `role:nurse`, `party:nsso`, `category:employer`, `anyone`",
+    "[].purpose": "what for",
+    "[].form": "in which form",
+    "[].channels": "by which channels",
+    **{f"[].terms.{key}": told for key, told in TERMS.items()},
+}
+ENDING = {"[].end": "the instant at which it ends, in Brussels time", **BY}
+OVERLAPS = {
+    "[].one": "a clause, such as `16/008 paragraph 13 [inhabitants]`",
+    "[].other": "another that permits the same",
+    "[].source": "the source of an example that both permit",
+    "[].fields": "the fields of that example",
+}
+NEVER_MET = {**BY, "[].because": "why it can never be met, a list of `reason: detail`"}
+ALLOWED = {
+    **BY,
+    "[].missing": "what is missing, a list of `code: detail`; see [refusals](refusals.md); an "
+    "instant is in Brussels time",
+    "[].evidence": "evidence with which it is permitted, or `null` where none is enough",
+}
+REPLAYED = {
+    "opened": "refused then, permitted now",
+    "closed": "permitted then, refused now",
+    "altered": "permitted then and now, but not alike",
+}
+REPLAY = {
+    **{
+        f"{name}[].{key}": f"{which}: {told}"
+        for name, which in REPLAYED.items()
+        for key, told in (
+            ("at", "when it was asked"),
+            ("communication", "what was asked"),
+            ("before", "the answer then, as `beraad decide` tells it"),
+            ("after", "the answer under the law of the other day"),
+        )
+    },
+    "same": "how many are answered alike",
+}
+
+
 def rows(name: str, *sides: str) -> dict[str, str]:
     """The keys of the rows of one list; a side that is missing is `null`."""
     found = {f"{name}[].{key}": told for key, told in ROW.items()}
@@ -90,7 +138,9 @@ COMPARE = {
     "unchanged": "how many single permissions stay as they are",
     "widens.ways": "in what way something becomes wider; `widens` is `null` where nothing does, "
     "which is then proven",
+    "widens.field": "the field of the example that goes further than before",
     "widens.age_in_days": "the age of the data in the example",
+    "widens.at": "the instant of the example; each side answers as if it were in force then",
     "widens.recipient": "the organisation of the example",
     "widens.role": "the role of the example, or empty",
     "widens.source": "the source of the example",
@@ -101,6 +151,9 @@ COMPARE = {
     "widens.facts": "the evidence of the example",
     "widens.number": "the deliberation that permits the example afterwards",
     "widens.paragraph": "its paragraph",
+    "widens.answer_before": "what was answered before, as `beraad decide` tells it; to a request "
+    "for `field` alone where that for all `fields` did not give it",
+    "widens.answer_after": "what is answered afterwards, as `beraad decide` tells it",
 }
 REPORT = {
     "report": "`activity`",

@@ -17,10 +17,14 @@ from beraad.journal.note import SigningKey
 from beraad.journal.store import Journal
 from beraad.law.communication import Communication
 from beraad.site.command import main
+from generator.asks import asks
 from generator.meanings import COMPARE, DECISION, EXPORT, LIST, REPORT, SAY
 from generator.page import ROOT, Pages, code, covered, page, table
 
-OPEN = re.compile(r"dropped|facts|facts_used|row|blocks")
+OPEN = re.compile(
+    r"(?:.+\.)?(?:dropped|facts|facts_used|row|blocks|evidence|answer_(?:before|after))"
+    r"|(?:opened|closed|altered)\[\]\.(?:communication|before|after)"
+)
 """What is told by one sentence, whatever it holds: words of the catalogue, or another shape."""
 
 ASKED = {
@@ -106,6 +110,7 @@ def pages() -> Pages:
     told_of = dict.fromkeys(re.findall(r"^\| `(\w+)` \|", COMMUNICATION, re.MULTILINE))
     covered("communication", told_of, (field.name for field in fields(Communication)))
     parts = [section(shape.title, shape.meanings, output(shape)) for shape in SHAPES]
+    parts += questions()
     parts.append(section("Lines of a journal's export", EXPORT, export()))
     yield (
         "reference/json.md",
@@ -113,18 +118,28 @@ def pages() -> Pages:
     )
 
 
+def questions() -> Iterator[str]:
+    """What `beraad ask` answers to each question."""
+    with tempfile.TemporaryDirectory() as name:
+        for runs, meanings, given in asks(Path(name), ASKED):
+            title = f"beraad ask {runs[0][0]} --json"
+            shapes = (Shape(title, ("ask", *run, "--json"), meanings, given) for run in runs)
+            yield section(title, meanings, [one for shape in shapes for one in output(shape)])
+
+
 def output(shape: Shape) -> list[Any]:
     """What the command prints, as values."""
     written, stdin = io.StringIO(), sys.stdin
     try:
-        sys.stdin = io.StringIO(shape.given)
+        sys.stdin = io.TextIOWrapper(io.BytesIO(shape.given.encode()))
         with redirect_stdout(written), chdir(ROOT):
             if main(shape.arguments):
                 raise ValueError(f"beraad {' '.join(shape.arguments)} failed")
     finally:
         sys.stdin = stdin
     text = written.getvalue()
-    return [json.loads(line) for line in text.splitlines()] if shape.given else [json.loads(text)]
+    by_line = shape.arguments[0] == "decide"
+    return [json.loads(line) for line in text.splitlines()] if by_line else [json.loads(text)]
 
 
 def export() -> list[Any]:
@@ -154,7 +169,7 @@ def section(title: str, meanings: Mapping[str, str], values: list[Any]) -> str:
 
 def paths(value: Any, path: str = "") -> Iterator[str]:
     """The path of each thing in a value that is no object and no list of objects."""
-    if OPEN.fullmatch(path.rpartition(".")[2]):
+    if OPEN.fullmatch(path):
         yield path
     elif isinstance(value, dict) and value:
         for key, one in value.items():

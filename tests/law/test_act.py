@@ -162,14 +162,15 @@ def test_the_last_day_is_part_of_the_time_and_a_day_is_one_of_belgium() -> None:
 def test_a_head_keeps_what_the_report_prints() -> None:
     printed = (
         "as-printed: 25/052\nprobably: 24/052\nsource: activity report 2024\npassage: page 9\n"
-        "prose: illustrative\nparties: [hospital, town]\ndocument: IVC/KSZG/24/100\n"
+        "prose: illustrative\nparties: [hospital, municipality]\nillustrative-parties: town\n"
+        "document: IVC/KSZG/24/100\n"
     )
     law = register(deliberation(number="25/052", adopted="2024-04-16", more=printed))
     (act,) = law.deliberations.values()
     head = act.head
-    assert (head.as_printed, head.probably, head.passage) == ("25/052", "24/052", "page 9")
+    assert (head.as_printed, head.probably, head.passage) == ("25/052", ("24/052",), "page 9")
     assert (head.source, head.prose) == ("activity report 2024", "illustrative")
-    assert head.parties == ("hospital", "town")
+    assert (head.parties, head.illustrative_parties) == (("hospital", "municipality"), ("town",))
     assert head.document_number == "IVC/KSZG/24/100"
     (warning,) = law.warnings
     assert str(warning) == (

@@ -171,7 +171,7 @@ def test_a_long_text_at_fault_is_not_repeated_whole() -> None:
 def test_a_document_of_ten_megabytes_is_refused_unread() -> None:
     """Only its length is looked at: these bytes are not even UTF-8."""
     (fault,) = faults_of(a=b"\xff" * 10_000_000)
-    assert str(fault) == "a.md:1: 10,000,000 bytes, expected at most 1,000,000"
+    assert str(fault) == "a.md:1: more than 1,000,000 bytes, expected at most 1,000,000"
 
 
 def test_a_register_of_nothing_is_empty() -> None:

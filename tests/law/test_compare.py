@@ -1,9 +1,13 @@
 """What an amendment changes in practice: permissions, never text."""
 
 import json
+import os
+import re
 from datetime import UTC, datetime
+from typing import TypeAlias
 
 import pytest
+from hypothesis import given, settings
 
 from beraad.law.catalogue import Language
 from beraad.law.compare import Comparison, compare, to_json
@@ -11,9 +15,15 @@ from beraad.law.compare_sentences import sentences
 from beraad.law.expand import provisions
 from beraad.law.load import load
 from beraad.law.permission import at
+from beraad.law.provision import Provision
 from beraad.law.register import Register
+from beraad.law.widens import widens
+from tests.law.generate_change import changes
 from tests.law.world import CATALOGUE, HISTORY, amendment, deliberation, register
 
+Laws: TypeAlias = tuple[Provision, ...]
+
+NIGHTLY = "BERAAD_NIGHTLY" in os.environ
 BEFORE = datetime(2024, 1, 1, tzinfo=UTC)
 AFTER = datetime(2024, 7, 1, tzinfo=UTC)
 
@@ -53,7 +63,7 @@ def amended(instructions: str, body: str = HISTORY) -> tuple[Comparison, Registe
     """The comparison of a deliberation before and after an amendment of March 2024."""
     law = register(deliberation(body), amendment(instructions))
     everything = provisions(law)
-    return compare(at(everything, BEFORE), at(everything, AFTER)), law
+    return compare(at(everything, BEFORE), at(everything, AFTER), law.catalogue), law
 
 
 def english(instructions: str, body: str = HISTORY) -> tuple[str, ...]:
@@ -152,7 +162,9 @@ def moved(body: str, number: str = "22/056") -> Register:
 
 def same_in_practice(one: str, other: str) -> bool:
     comparison = compare(
-        at(provisions(moved(one)), BEFORE), at(provisions(moved(other, "22/057")), BEFORE)
+        at(provisions(moved(one)), BEFORE),
+        at(provisions(moved(other, "22/057")), BEFORE),
+        moved(one).catalogue,
     )
     return not (comparison.added or comparison.removed or comparison.changed)
 
@@ -180,7 +192,7 @@ def test_a_text_put_differently_changes_nothing() -> None:
 def test_nothing_changes_is_said_so() -> None:
     law = moved(HISTORY)
     now = at(provisions(law), BEFORE)
-    comparison = compare(now, now)
+    comparison = compare(now, now, law.catalogue)
     assert comparison == Comparison((), (), (), unchanged=3)
     assert sentences(comparison, law.catalogue, "nl") == ("In de praktijk verandert er niets.",)
 
@@ -225,8 +237,10 @@ def test_nothing_changes_is_said_so() -> None:
     ],
 )
 def test_a_term_that_changes_is_told(instruction: str, told: str) -> None:
-    opening, row, closing = english(instruction, HISTORY.replace("by: consult", "by: extract"))
-    assert opening == "The same recipients see the same fields."
+    before = HISTORY.replace("by: consult", "by: extract")
+    *opening, row, closing = english(instruction, before)
+    others = "answer:" in told or "persons concerned:" in told
+    assert opening == ([] if others else ["The same recipients see the same fields."])
     subject = "Changed: pharmacists, for care (the shared file: date, posology and product); "
     assert row == f"{subject}{told}."
     assert closing == "Nothing else changes."
@@ -363,13 +377,13 @@ def test_another_form_is_one_permission_gone_and_one_come() -> None:
 
 
 def test_recipients_of_every_sort_are_told_by_their_labels() -> None:
-    sorts = ("subject", "anyone", "category municipality", "role nurse", "hospital")
+    sorts = ("subject", "category municipality", "role nurse", "hospital", "anyone")
     body = "".join(
         HISTORY.replace("clause history", f"clause c{n}").replace("role pharmacist", to)
         for n, to in enumerate(sorts)
     )
     law = moved(body)
-    comparison = compare((), at(provisions(law), BEFORE))
+    comparison = compare((), at(provisions(law), BEFORE), law.catalogue)
     (row,) = comparison.added
     assert len(row.grounds) == len(sorts)
     assert sentences(comparison, law.catalogue, "en")[0].startswith(
@@ -392,12 +406,111 @@ def test_of_two_clauses_for_one_thing_only_the_one_that_changes_is_told() -> Non
 
 def test_a_clause_that_goes_beside_one_that_stays() -> None:
     own = HISTORY.replace("clause history", "clause longer").replace("6 months", "2 years")
+    own = own.replace("consent(informed)", "consent(worker)")
     comparison, law = amended("- repeal clause longer", HISTORY + own)
     (row,) = comparison.removed
     assert row.before
     assert row.before.looking_back == "2 years"
     assert not row.aspects
     assert sentences(comparison, law.catalogue, "de")[0].startswith("Entfällt: Apotheker, für")
+
+
+# What is written otherwise but acts as before -----------------------------------------------------
+
+
+def clause(name: str, to: str = "role pharmacist", **terms: str) -> str:
+    """A clause of the shared file for a recipient, with other terms."""
+    body = HISTORY.replace("clause history", f"clause {name}").replace("role pharmacist", to)
+    for key, text in terms.items():
+        body = re.sub(
+            f"(?m)^{key.replace('_', '-')}: .*$", f"{key.replace('_', '-')}: {text}", body
+        )
+    return body
+
+
+def both_ways(one: str, other: str) -> tuple[Comparison, Comparison]:
+    """The comparison of two texts, and of the second with the first."""
+    laws = [moved(body) for body in (one, other)]
+    old, new = (at(provisions(law), BEFORE) for law in laws)
+    catalogue = laws[0].catalogue
+    return compare(old, new, catalogue), compare(new, old, catalogue)
+
+
+def test_who_already_had_it_as_anyone_gains_and_loses_nothing() -> None:
+    less, more = both_ways(clause("a", "anyone"), clause("a", "role nurse"))
+    assert not less.added
+    assert not more.removed
+    assert [row.recipients for row in (*less.removed, *more.added)] == [("anyone",)] * 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param(
+            clause("a", "category municipality"),
+            clause("a", "category municipality") + clause("b", "town"),
+            id="a member of the category by name",
+        ),
+        pytest.param(
+            clause("a"),
+            clause("a")
+            + clause("b", when="[consent(informed), not excluded, mandate, therapeutic-relation]"),
+            id="a second clause with one more condition",
+        ),
+        pytest.param("", clause("a", when="[sources > 14, sources < 10]"), id="never met"),
+        pytest.param("", clause("a", when="[excluded, not excluded]"), id="met and not met"),
+        pytest.param(
+            clause("a", when="mandate"),
+            clause("a", when="[mandate, any of (mandate, excluded)]"),
+            id="a choice that holds anyhow",
+        ),
+        pytest.param(
+            clause("a", when="sources > 14"), clause("a", when="sources >= 15"), id="whole numbers"
+        ),
+        pytest.param(
+            clause("a"), clause("a") + clause("b", looking_back="2 years"), id="decided before"
+        ),
+    ],
+)
+def test_what_acts_as_before_is_no_change_either_way(one: str, other: str) -> None:
+    for comparison in both_ways(one, other):
+        assert (*comparison.added, *comparison.removed, *comparison.changed) == ()
+
+
+def test_a_clause_that_comes_to_the_fore_is_told_though_its_text_stays() -> None:
+    """Repealing the clause that went first lets the later one decide, and go further back."""
+    longer = clause("b", looking_back="2 years")
+    more, less = both_ways(clause("a") + longer, longer)
+    (wider,), (narrower,) = more.changed, less.changed
+    assert (*more.added, *more.removed, *less.added, *less.removed) == ()
+    assert wider.before
+    assert wider.after
+    assert (wider.before.looking_back, wider.after.looking_back) == ("6 months", "2 years")
+    assert (narrower.before, narrower.after) == (wider.after, wider.before)
+    assert [where.clause for where in wider.grounds] == ["a", "b"]
+
+
+def test_a_longer_history_for_some_of_all_is_a_change_and_not_new() -> None:
+    nurses = clause("a", "role nurse", looking_back="1 year")
+    (row,) = both_ways(clause("b", "anyone"), nurses + clause("b", "anyone"))[0].changed
+    assert row.recipients == ("role:nurse",)
+    assert row.aspects == ("looking_back",)
+
+
+@settings(max_examples=1000 if NIGHTLY else 60, deadline=None)
+@given(changes())
+def test_what_is_told_agrees_with_what_is_proven(change: tuple[Laws, Laws]) -> None:
+    """Nothing widens: nothing is new. Nothing narrows: nothing goes. Neither: nothing changes."""
+    before, after = change
+    catalogue = register().catalogue
+    wider, narrower = widens(before, after, catalogue), widens(after, before, catalogue)
+    for told, found in (
+        (compare(before, after, catalogue), (wider, narrower)),
+        (compare(after, before, catalogue), (narrower, wider)),
+    ):
+        assert found[0] or not told.added
+        assert found[1] or not told.removed
+        assert bool(told.added or told.removed or told.changed) == any(found)
 
 
 # General deliberations with accessions ------------------------------------------------------------
@@ -440,7 +553,7 @@ def acceded(to: str) -> tuple[Comparison, Register]:
         }
     )
     everything = provisions(law)
-    return compare(at(everything, BEFORE), at(everything, AFTER)), law
+    return compare(at(everything, BEFORE), at(everything, AFTER), law.catalogue), law
 
 
 def test_an_accession_opens_to_a_party_the_fields_it_names() -> None:
@@ -466,4 +579,4 @@ def test_an_accession_to_what_a_category_may_is_a_term() -> None:
 
 def test_a_clause_to_which_nobody_acceded_permits_nothing() -> None:
     law = register(deliberation(GENERAL.format(to="anyone"), kind="general"))
-    assert compare((), at(provisions(law), BEFORE)) == Comparison((), (), (), 0)
+    assert compare((), at(provisions(law), BEFORE), law.catalogue) == Comparison((), (), (), 0)

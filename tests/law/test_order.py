@@ -42,7 +42,7 @@ def test_a_number_far_before_its_neighbours_is_told(
     warnings = [str(warning) for warning in register(*acts).warnings]
     told = (
         f"1.md:1: number {higher[0]} of {higher[1]}, but the lower {lower[0]} is of {lower[1]}, "
-        f"expected a day near {lower[1]}"
+        f"expected a number below {lower[0]}, or a day near {lower[1]}"
     )
     assert warnings == ([told] if warned else [])
 

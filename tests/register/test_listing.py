@@ -25,7 +25,10 @@ def test_a_row_says_what_the_front_matter_says():
         status="in-force",
         in_force="2022-03-01T00:00:00+01:00",
         as_printed="",
-        probably="",
+        probably=(),
+        parties=(),
+        illustrative_parties=(),
+        companion=(),
         source="report, line 1",
     )
 
@@ -117,4 +120,4 @@ def test_a_printed_oddity_is_kept_with_what_is_probable():
         number="25/052", adopted="2024-04-16", more="as-printed: 25/052\nprobably: 24/052\n"
     )
     row = row_on(date(2024, 7, 1), text)
-    assert (row.number, row.as_printed, row.probably) == ("25/052", "25/052", "24/052")
+    assert (row.number, row.as_printed, row.probably) == ("25/052", "25/052", ("24/052",))

@@ -144,7 +144,8 @@ def test_the_life_of_an_amended_deliberation():
 def test_undated_amendments_of_a_year_go_together():
     assert life("18/046")[2:] == [
         "2024: 8 amendments adopted",
-        "16 January 2025: The amended text takes effect",
+        "16 January 2025 at the latest: The amended text takes effect (reckoned: the day of "
+        "adoption is not known)",
     ]
 
 
@@ -160,3 +161,25 @@ def test_an_amendment_tells_what_changes_in_practice():
     assert last.current
     assert last.on == "2025-01-16"
     assert any("1 year instead of 6 months" in sentence for sentence in last.practice)
+
+
+@pytest.mark.parametrize(
+    ("language", "when", "what"),
+    [
+        ("nl", "uiterlijk 16 januari 2025", "(berekend: de dag van aanneming is niet bekend)"),
+        ("fr", "au plus tard le 16 janvier 2025", "le jour de l'adoption n'est pas connu)"),
+        ("de", "spätestens am 16. Januar 2025", "(berechnet: der Tag der Annahme ist nicht"),
+        ("en", "16 January 2025 at the latest", "(reckoned: the day of adoption is not known)"),
+    ],
+)
+def test_a_start_reckoned_from_the_year_alone_is_not_told_as_known(
+    language: Language, when: str, what: str
+):
+    """The report gives no day for the amendment of 22/056, so the register counts from the last."""
+    (one,) = [
+        one for one in HOLDINGS.register.deliberations.values() if str(one.number) == "22/056"
+    ]
+    first, last = [e for e in timeline(HOLDINGS, one, None, None, language) if e.on]
+    assert last.when == when
+    assert what in last.what
+    assert "(" not in first.what

@@ -1,5 +1,6 @@
 """The shelf: files of folders and what the committee published make one register, or none."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from beraad.committee.docket import Docket
 from beraad.journal.entry import Entry
 from beraad.journal.note import SigningKey
 from beraad.journal.store import Journal
+from beraad.law.document import MOST_BYTES
 from beraad.law.place import LawError
 from beraad.register.shelf import find_files, open_register
 from tests.law.world import CATALOGUE, deliberation
@@ -65,6 +67,42 @@ def test_folders_are_looked_through_to_the_bottom(tmp_path: Path):
 def test_a_path_that_is_missing_is_named(tmp_path: Path):
     with pytest.raises(FileNotFoundError, match="nowhere: no such file or folder"):
         find_files([tmp_path / "nowhere"])
+
+
+def test_a_folder_that_cannot_be_read_is_told_not_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    shut = tmp_path / "shut"
+    shut.mkdir()
+    (tmp_path / "one.md").write_text("one", encoding="utf-8")
+    scan = os.scandir
+
+    def scandir(path: str | os.PathLike[str]) -> object:
+        if os.fspath(path) == str(shut):  # as the system answers whoever has no right to it
+            raise PermissionError(13, "Permission denied", str(shut))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    with pytest.raises(PermissionError, match="shut"):
+        find_files([tmp_path])
+
+
+def test_of_a_file_that_is_too_large_just_enough_is_read(tmp_path: Path):
+    file = tmp_path / "large.md"
+    with file.open("wb") as opened:
+        opened.truncate(3 * MOST_BYTES)
+    (content,) = find_files([tmp_path]).values()
+    assert len(content) == MOST_BYTES + 1
+    with pytest.raises(LawError, match=r"large\.md:1: "):
+        open_register([tmp_path])
+
+
+def test_what_is_no_file_is_told_at_once(tmp_path: Path):
+    pipe = tmp_path / "pipe.md"
+    os.mkfifo(pipe)
+    for path in (pipe, tmp_path, Path("/dev/zero")):
+        with pytest.raises(OSError, match="not a file, expected a document"):
+            find_files([path])
 
 
 def test_a_register_has_what_lies_in_its_folders(chamber: Chamber):

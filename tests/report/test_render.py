@@ -13,9 +13,10 @@ from beraad.report.html import fragment, page
 from beraad.report.markdown import markdown
 from beraad.report.plan import BLANK, read_plan
 from beraad.report.render import FORMATS, Format, render
+from beraad.report.report import report
 from beraad.report.words import FIGURES, TABLES
 from tests.register.page import Page
-from tests.report.annual import printed, report_2024
+from tests.report.annual import printed, register, report_2024
 
 EVERY = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -171,3 +172,38 @@ def test_the_sources_of_printed_figures_are_quoted_in_dutch():
 def test_every_form_is_rendered(form: Format):
     assert get_args(Format) == FORMATS
     assert "24/222" in render(report_2024(), "en", form)
+
+
+@EVERY
+def test_what_was_counted_is_told_in_the_language_of_the_report(language: Language):
+    told = {
+        "nl": ["beraadslagingen aangenomen in 2024", "geweigerde aanvragen, 2024: vermeldingen"],
+        "fr": ["délibérations adoptées en 2024", "demandes refusées, 2024\xa0: entrées"],
+        "de": ["2024 angenommene Beratungen", "abgelehnte Anträge, 2024: Einträge"],
+        "en": ["deliberations adopted in 2024", "requests refused, 2024: entries"],
+    }
+    (notes,) = (one for one in document(report_2024(), language).blocks if isinstance(one, Notes))
+    text = "\n".join(span.text for note in notes.notes for span in note.spans)
+    assert all(words in text for words in told[language])
+    assert {span.lang for note in notes.notes for span in note.spans} <= {"", "nl"}  # as printed
+
+
+@EVERY
+def test_each_query_is_told_in_words_and_not_by_its_key(language: Language):
+    bare = report(2026, register())
+    (notes,) = (one for one in document(bare, language).blocks if isinstance(one, Notes))
+    for note in notes.notes:
+        assert not any(note.figure in span.text for span in note.spans if "-" in note.figure)
+
+
+def test_french_sets_a_blank_before_the_colon_of_a_note():
+    told = document(report_2024(), "fr")
+    assert "]: numéros cités par le rapport\xa0: " in markdown(told)
+    assert "numéros cités par le rapport\xa0: <strong>" in fragment(told)
+
+
+def test_the_query_in_the_json_is_the_english_one():
+    (notes,) = (one for one in document(report_2024(), "en").blocks if isinstance(one, Notes))
+    for note in notes.notes:
+        source = report_2024().figures[note.figure].source
+        assert source.query in "".join(span.text for span in note.spans)

@@ -74,7 +74,7 @@ def ask_change(given: Cells, world: World) -> dict[str, str]:
     language, catalogue = cast(Language, given.get("language", "en")), world.register.catalogue
     wider = widens(before, after, catalogue)
     return {
-        "changes": " ".join(sentences(compare(before, after), catalogue, language)),
+        "changes": " ".join(sentences(compare(before, after, catalogue), catalogue, language)),
         "wider": ", ".join(wider.ways) if wider else "no",
     }
 

@@ -49,8 +49,9 @@ def shell(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "80")
 
-    def run(*arguments: str, given: str = "") -> Ran:
-        monkeypatch.setattr(sys, "stdin", io.StringIO(given))
+    def run(*arguments: str, given: str | bytes = "") -> Ran:
+        content = given if isinstance(given, bytes) else given.encode()
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
         try:
             code = main(arguments)
         except SystemExit as end:

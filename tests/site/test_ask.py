@@ -63,7 +63,7 @@ def test_what_an_organisation_may_receive(shell: Shell):
 def test_what_ends_soon(shell: Shell):
     assert ask(shell, "ending", "--on", "2029-01-01", "--days", "30") == []
     found = ask(shell, "ending", "--on", "2029-12-01", "--days", "90")
-    assert {one["end"] for one in found} == {"2029-12-31T23:00:00+00:00"}
+    assert {one["end"] for one in found} == {"2030-01-01T00:00:00+01:00"}
     assert ask(shell, "ending", "--on", "2029-12-01") == found
 
 
@@ -149,7 +149,11 @@ def test_cards_tell_the_same_for_people(shell: Shell):
         (("never-used", "no.db"), "beraad: There is no journal at no.db"),
         (("replay", "no.jsonl", "2025-01-01"), "no.jsonl"),
         (("replay", "no.jsonl", "someday"), "'someday' is no instant; expected a day such as"),
-        (("ending", "--days", "many"), "argument --days: invalid int value: 'many'"),
+        (("ending", "--days", "many"), "argument --days: 'many' is no number of days from 0 to"),
+        (("ending", "--days", "99999999999"), "argument --days: '99999999999' is no number of"),
+        (("ending", "--on", "0001-01-01"), "'0001-01-01' lies outside the years 1901 to 2099"),
+        (("ending", "--on", "0001-01-01T00:00:00+14:00"), "lies outside the years 1901 to 2099"),
+        (("ending", "--on", "9999-12-31T23:59:59-12:00"), "lies outside the years 1901 to 2099"),
         (("what-if",), "invalid choice: 'what-if' (choose from"),
     ],
 )
@@ -166,4 +170,35 @@ def test_a_past_line_that_cannot_be_read_is_told_with_its_number(shell: Shell, p
         file.write('\n{"at": "2024-07-01T10:00:00+02:00"}\n')
     ran = shell("ask", "replay", past, "2025-02-01")
     assert ran.code == 2
-    assert ran.err == "beraad: line 3: Object missing required field `communication`\n"
+    assert ran.err == "beraad: past.jsonl:3: Object missing required field `communication`\n"
+
+
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        ("2024-07-01T10:00:00", "Expected `datetime` with a timezone component"),
+        ("0001-01-01T00:00:00+14:00", "at: expected a year from 1901 to 2099"),
+    ],
+)
+def test_a_past_that_cannot_be_reckoned_is_told(shell: Shell, past: str, at: str, told: str):
+    line = {"at": at, "communication": ASKED}
+    Path(past).write_text(json.dumps(line), encoding="utf-8")
+    ran = shell("ask", "replay", past, "2025-02-01")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(f"beraad: past.jsonl:1: {told}")
+
+
+def test_a_past_that_is_no_text_is_told_with_file_and_line(shell: Shell, past: str):
+    Path(past).write_bytes(b"\n\xff\xfe\n")
+    ran = shell("ask", "replay", past, "2025-02-01")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("beraad: past.jsonl:2: ")
+
+
+def test_what_was_asked_too_early_is_told_in_the_time_of_brussels(shell: Shell):
+    facts = ASKED["facts"] | {"therapeutic-relation": True}
+    found = ask(
+        *(shell, "would-have-allowed", "--on", "2022-02-28"),
+        given=json.dumps(ASKED | {"facts": facts}),
+    )
+    assert found[0]["missing"] == ["not-yet-in-force: 2022-03-01T00:00:00+01:00"]

@@ -1,6 +1,7 @@
 """`beraad check`: every fault with its place, what was expected and the nearest word."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -102,3 +103,21 @@ def test_an_act_in_force_early_is_told_by_check_and_by_the_list(shell: Shell):
     ran = shell("check", name)
     assert (ran.code, ran.out) == (0, told)
     assert told in shell("register", "list", "--register", "systems", "--register", "own").out
+
+
+def test_a_number_that_is_taken_is_the_fault_of_the_file_that_was_given(shell: Shell):
+    copied = Path("z.md")  # behind `systems` in the alphabet
+    copied.write_bytes(TRUE.read_bytes())
+    ran = shell("check", str(copied))
+    assert ran.code == 1
+    (told,), (note, _) = ran.out.splitlines(), ran.err.splitlines()
+    assert told.startswith("z.md:1: number 22/056 stands twice, also in ")
+    assert "systems/vidis/22-056.md, expected another number" in told
+    assert note.startswith("note: checked together with ")
+    assert note.endswith("a copy of all of it is checked with --alone")
+
+
+def test_a_copy_of_the_systems_is_told_how_to_be_checked(shell: Shell):
+    shutil.copytree("systems", "copied")
+    assert "is checked with --alone" in shell("check", "copied").err
+    assert shell("check", "--alone", "copied").code == 0

@@ -1,5 +1,6 @@
 """`beraad compare`: what changes in practice, and whether anything becomes wider."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,17 +8,92 @@ import pytest
 from tests.law.world import CATALOGUE, HISTORY, deliberation
 from tests.site.conftest import Shell
 
+COMMUNICATION = ("recipient", "role", "source", "purpose", "fields", "form", "channel", "facts")
+WIDER = [
+    "It becomes wider: a longer history.",
+    "Example: 16 January 2025 at 00:00; dentists (Actiris); the integrated view of medicines; "
+    "the shared pharmaceutical file: product; non-pseudonymised personal data, by consultation; "
+    "evidence: about(patients) = true, consent(informed) = true, excluded = false, "
+    "role-in-access-matrix = true, therapeutic-relation = true; data 366 days old.",
+    "Before (product): Permitted by 22/056, paragraph 10. These data are passed on: product. "
+    "Nothing older than 16 July 2024 is passed on. Nothing is kept.",
+    "After (product): Permitted by 22/056, paragraph 10. These data are passed on: product. "
+    "Nothing older than 16 January 2024 is passed on. Nothing is kept.",
+]
 VIDIS = ("compare", "2024-07-01", "2025-02-01", "--number", "22/056")
 
 
 def test_the_sentences_tell_the_practice_not_the_text(shell: Shell):
     ran = shell(*VIDIS)
-    same, changed, rest, wider = ran.out.splitlines()
+    same, changed, rest, *wider = ran.out.splitlines()
     assert ran.code == 0
     assert same == "The same recipients see the same fields."
     assert changed.endswith("history: 1 year instead of 6 months (6 months further back).")
     assert rest == "Nothing else changes."
-    assert wider.startswith("It becomes wider (looking-back). Example: ")
+    assert wider == WIDER
+
+
+@pytest.mark.parametrize(
+    ("language", "heads", "nothing"),
+    [
+        (
+            "nl",
+            ["Dit wordt ruimer: een langere historiek.", "Voorbeeld: ", "Voordien (", "Nadien ("],
+            "Niets wordt ruimer: bewezen voor elke bestemmeling, elk gegeven en elk bewijs.",
+        ),
+        (
+            "fr",
+            [
+                *("Ceci s'élargit\xa0: un historique plus long.", "Exemple\xa0: "),
+                *("Avant (", "Après ("),
+            ],
+            "Rien ne s'élargit\xa0: prouvé pour tout destinataire, toute donnée et toute preuve.",
+        ),
+        (
+            "de",
+            ["Dies wird weiter: ein längerer Rückblick.", "Beispiel: ", "Vorher (", "Nachher ("],
+            "Nichts wird weiter: bewiesen für jeden Empfänger, jede Angabe und jeden Nachweis.",
+        ),
+    ],
+)
+def test_to_the_last_line_it_is_told_in_the_language_asked(
+    shell: Shell, language: str, heads: list[str], nothing: str
+):
+    wider = shell(*VIDIS, "--lang", language).out.splitlines()[3:]
+    assert len(wider) == len(heads)
+    assert all(map(str.startswith, wider, heads))
+    back = shell(VIDIS[0], VIDIS[2], VIDIS[1], *VIDIS[3:], "--lang", language)
+    assert back.out.splitlines()[-1] == nothing
+
+
+@pytest.mark.parametrize(
+    ("change", "differs"),
+    [
+        (("by: consult", "by: [consult, batch]"), "decision"),
+        (("keep: nothing", "keep: 1 year"), "keep"),
+        (("looking-back: 6 months", "looking-back: 1 year"), "not_before"),
+        (("looking-back: 6 months\n", ""), "not_before"),
+        (("keep: nothing", "keep: 366 days"), "keep"),
+        (("not excluded", "mandate"), "decision"),
+    ],
+)
+def test_the_example_put_to_both_sides_is_answered_as_told(
+    shell: Shell, drafts: tuple[str, str], change: tuple[str, str], differs: str
+):
+    old, new = drafts
+    Path(old, "22-056.md").write_text(deliberation(HISTORY), encoding="utf-8")
+    Path(new, "22-056.md").write_text(deliberation(HISTORY.replace(*change)), encoding="utf-8")
+    wider = shell("compare", old, new, "--on", "2024-07-01", "--json").json["widens"]
+    asked = {key: wider[key] for key in COMMUNICATION}
+    for side, key in ((old, "answer_before"), (new, "answer_after")):
+        ran = shell(
+            *("decide", "--register", side, "--on", wider["at"]), given=json.dumps(asked) + "\n"
+        )
+        (told,) = ran.lines
+        del told["sentences"]
+        if key == "answer_after" or len(asked["fields"]) == 1:
+            assert told == wider[key]
+    assert wider["answer_before"].get(differs) != wider["answer_after"][differs]
 
 
 @pytest.mark.parametrize(
@@ -96,6 +172,7 @@ def test_a_number_on_one_side_only_is_new(shell: Shell, drafts: tuple[str, str])
             ("yesterday", "2024-01-01"),
             "'yesterday' is no path, and 'yesterday' is no instant; expe",
         ),
+        (("0001-01-01", "2024-01-01"), "'0001-01-01' is no path, and '0001-01-01' lies outside"),
         (("2024-01-01", "2024-07-01", "--number", "99/001"), "no deliberation 99/001; known: none"),
         (
             ("2024-01-01", "2024-07-01", "--number", "x"),

@@ -94,7 +94,7 @@ def test_a_list_without_result_says_what_to_do(client: Client):
 
 def test_the_printed_oddity_is_shown_with_its_probable_correction(client: Client):
     told = opened(client, "/en/25/052/")
-    assert "25/052 of 16 April 2024" in told.text
+    assert "25/052 van 16 april 2024" in told.text
     assert "Probably meant: 24/052" in told.text
     assert "Activity report 2024, lines 510–518" in told.text
 

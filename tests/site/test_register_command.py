@@ -13,7 +13,7 @@ NUMBERS = [
 ]
 KEYS = [
     *("number", "chamber", "adopted", "amended", "kind", "titles", "status", "in_force"),
-    *("as_printed", "probably", "source"),
+    *("as_printed", "probably", "parties", "illustrative_parties", "companion", "source"),
 ]
 
 
@@ -73,7 +73,7 @@ def test_a_status_is_of_the_day_asked_about(shell: Shell, number: str, day: str,
 
 def test_the_printed_oddity_is_kept(shell: Shell):
     row = listed(shell)["25/052"]
-    assert (row["as_printed"], row["probably"]) == ("25/052 of 16 April 2024", "24/052")
+    assert (row["as_printed"], row["probably"]) == ("nr. 25/052 van 16 april 2024", ["24/052"])
 
 
 def test_the_table_has_a_line_a_deliberation_and_says_how_many(shell: Shell):

@@ -37,6 +37,7 @@ def test_a_file_is_written_and_named(shell: Shell):
     ("words", "told"),
     [
         (("--register", "."), "no figures-YEAR.toml among the register's folders: give a year"),
+        (("--year", "1800"), "of 1800 neither register, figures nor journal tell anything"),
         (("--year", "last"), "argument --year: invalid int value: 'last'"),
         (("--year", "2024", "--journal", "no.db"), "There is no journal at no.db"),
         (("--year", "2024", "--figures", "no.toml"), "no.toml"),

@@ -34,7 +34,7 @@ def test_two_numbers_are_kept_as_printed_and_told_and_no_other() -> None:
 
 
 ODDITIES = [
-    ("25/052", "25/052 of 16 April 2024", "24/052"),
+    ("25/052", "nr. 25/052 van 16 april 2024", "24/052"),
     ("24/106", "nr. 24/106 van 6 februari 2024", "24/016 or 24/006"),
     ("17/053", "Multi-eMediatt", "Mult-eMediatt"),
     ("24/220", "2044-11:  Breast Cancer Screening", ""),
@@ -49,7 +49,7 @@ ODDITIES = [
 def test_oddities_stand_as_printed(number: str, printed: str, probably: str) -> None:
     head = deliberation(number).head
     assert head.as_printed == printed
-    assert head.probably.endswith(probably)
+    assert " or ".join(head.probably).endswith(probably)
 
 
 def squeezed(text: str) -> str:

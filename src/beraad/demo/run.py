@@ -144,7 +144,9 @@ def amend(scene: Scene, gateway: Gateway, case: Case) -> None:
         gateway.laws.adopt(register)
         laws = provisions(register)
         before, after = in_force_at(laws, begin - SECOND), in_force_at(laws, begin)
-        for sentence in sentences(compare(before, after), register.catalogue, "en"):
+        for sentence in sentences(
+            compare(before, after, register.catalogue), register.catalogue, "en"
+        ):
             scene.say(sentence)
         wider = widens(before, after, register.catalogue)
         scene.say("Does it widen? " + (f"yes: {', '.join(wider.ways)}" if wider else "proven: no"))

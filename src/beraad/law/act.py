@@ -27,7 +27,7 @@ DOCUMENT_NUMBER = re.compile(r"[A-Z]{2,5}(?:/[A-Z]{2,6})?/[0-9]{2}/[0-9]{3}")
 SEQUENCE = re.compile(r"[0-9]{1,4}")
 HEAD = (
     *("chamber", "adopted", "known", "in-force", "until", "document", "sequence"),
-    *("as-printed", "probably", "source", "passage", "prose", "parties"),
+    *("as-printed", "probably", "source", "passage", "prose", "parties", "illustrative-parties"),
     *(f"title-{language}" for language in LANGUAGES),
 )
 
@@ -42,19 +42,26 @@ class Adoption:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The head of an act. `known` is the day from which the register knew the act."""
+    """The head of an act. `known` is the day from which the register knew the act.
+
+    `parties` are organisations, categories and roles that the source names, and
+    `illustrative_parties` those that the illustrative text adds. `companion` are the deliberations
+    that belong with this one, `probably` all that may have been meant by what is printed.
+    """
 
     chamber: Chamber
     adopted: tuple[Adoption, ...]
     known: date
     titles: Labels
     parties: tuple[str, ...]
+    illustrative_parties: tuple[str, ...]
+    companion: tuple[DeliberationNumber, ...]
     start: Start
     until: date | None
     document_number: str
     sequence: int
     as_printed: str
-    probably: str
+    probably: tuple[str, ...]
     source: str
     passage: str
     prose: str
@@ -140,12 +147,14 @@ def read_head(front: Block, catalogue: Catalogue, *more: str) -> Head:
         known=read_date(entry["known"].text, entry["known"].place) if "known" in entry else last,
         titles=Labels(*(front.need(f"title-{language}").text for language in LANGUAGES)),
         parties=read_parties(entry.get("parties"), catalogue),
+        illustrative_parties=read_parties(entry.get("illustrative-parties"), catalogue),
+        companion=tuple(map(read_number, values(entry.get("companion")))),
         start=read_start(entry["in-force"], catalogue) if "in-force" in entry else Start(),
         until=read_date(entry["until"].text, entry["until"].place) if "until" in entry else None,
         document_number=read_document_number(entry.get("document")),
         sequence=read_sequence(entry.get("sequence")),
         as_printed=text_of(entry, "as-printed"),
-        probably=text_of(entry, "probably"),
+        probably=tuple(one.text for one in values(entry.get("probably"))),
         source=text_of(entry, "source"),
         passage=text_of(entry, "passage"),
         prose=text_of(entry, "prose"),
@@ -161,10 +170,14 @@ def text_of(entry: Mapping[str, Value], key: str) -> str:
 
 
 def read_parties(value: Value | None, catalogue: Catalogue) -> tuple[str, ...]:
-    """Organisations by name."""
-    if value is None:
-        return ()
-    return tuple(one_of(Value(w, value.place), "party", catalogue.parties) for w in value.words())
+    """Organisations, and sorts of them or of persons, by name."""
+    known = {**catalogue.parties, **catalogue.categories, **catalogue.roles}
+    return tuple(one_of(one, "party", known) for one in values(value))
+
+
+def values(value: Value | None) -> tuple[Value, ...]:
+    """The words of a list, each with its place; none where the entry does not stand."""
+    return tuple(Value(word, value.place) for word in value.words()) if value else ()
 
 
 def read_document_number(value: Value | None) -> str:
@@ -212,7 +225,8 @@ def number_warning(number: DeliberationNumber, head: Head, place: Place) -> Faul
     if not head.as_printed:
         expected = f"a number of {year} or earlier, or 'as-printed' where a source prints it so"
         raise fault(place, "number-late", what, expected)
-    return Fault(place, "number-late", f"{what}; kept as printed", nearest=head.probably)
+    near = " or ".join(head.probably)
+    return Fault(place, "number-late", f"{what}; kept as printed", nearest=near)
 
 
 def force_warning(head: Head, place: Place, catalogue: Catalogue, saturday: bool) -> Fault | None:

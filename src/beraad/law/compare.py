@@ -1,8 +1,10 @@
 """What an amendment changes in practice: permissions added, removed and changed, never text.
 
 A permission is recipient, source, purpose, form, channel and field, with its terms. Moving a
-paragraph, renaming a clause or splitting it in two changes nothing. Rows stand for many
-permissions with one change, so that a person reads few of them.
+paragraph, renaming a clause or splitting it in two changes nothing, nor does what the other side
+already gave under other words: a row is told only where the proof of `widens` finds that something
+goes further after than before, or went further before. Rows stand for many permissions with one
+change, so that a person reads few of them.
 """
 
 import json
@@ -10,7 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, TypeAlias
 
-from beraad.law.permission import Ground, Permission, Terms, ground, permissions
+from beraad.law.catalogue import Catalogue
+from beraad.law.further import Further, further
+from beraad.law.permission import Ground, Permission, Terms, ground, permissions, terms_of
 from beraad.law.provision import Provision
 
 Key: TypeAlias = tuple[str, ...]
@@ -54,19 +58,47 @@ class Comparison:
     unchanged: int
 
 
-def compare(before: Iterable[Provision], after: Iterable[Provision]) -> Comparison:
+class Proofs:
+    """What goes further on one side than on the other, found by clause and way of communicating."""
+
+    def __init__(self, found: Iterable[Further]) -> None:
+        self.found: dict[Key, list[Further]] = {}
+        for one in found:
+            self.found.setdefault(way_of(one), []).append(one)
+
+    def of(self, key: Key, places: Iterable[Ground]) -> list[Further]:
+        """All that goes further for a permission that stands in these places."""
+        return [
+            one
+            for place in places
+            for one in self.found.get((*key[1:], *place_of(place)), ())
+            if key[0] in one.tokens
+        ]
+
+    def untold(self, rows: Iterable[Row]) -> Iterator[Further]:
+        """What goes further without a row about its clause, recipient and field."""
+        told: dict[Key, set[str]] = {}
+        for row in rows:
+            for place in row.grounds:
+                way = (*row.sources, row.purpose, row.form, *row.channels, *row.fields)
+                told.setdefault((*way, *place_of(place)), set()).update(row.recipients)
+        for way, some in self.found.items():
+            yield from (one for one in some if not one.tokens & told.get(way, set()))
+
+
+def compare(
+    before: Iterable[Provision], after: Iterable[Provision], catalogue: Catalogue
+) -> Comparison:
     """The difference in practice between the provisions in force before and after.
 
     Both are as `permission.at` gives them for one instant: their own start and end do not count.
+    Where nothing widens nothing is told as new, and where nothing widens either way nothing is.
     """
-    old, new = index(before), index(after)
-    rows, unchanged = [], 0
-    for key in sorted(old.keys() | new.keys()):
-        had, has = old.get(key, {}), new.get(key, {})
-        unchanged += len(had.keys() & has.keys())
-        for one, other in pairs(had.keys() - has.keys(), has.keys() - had.keys()):
-            places = had.get(one, set()) | has.get(other, set())  # type: ignore[arg-type]
-            rows.append(row(key, one, other, places))
+    had, has = tuple(before), tuple(after)
+    wider, narrower = (Proofs(further(*sides, catalogue)) for sides in ((had, has), (has, had)))
+    rows, unchanged = written(index(had), index(has), wider, narrower)
+    rows += [row_of(one, one.was, one.law) for one in wider.untold(rows)]
+    rows += [row_of(one, one.law, one.was) for one in narrower.untold(rows)]
     grouped = group(rows)
     return Comparison(
         added=tuple(row for row in grouped if row.before is None),
@@ -74,6 +106,54 @@ def compare(before: Iterable[Provision], after: Iterable[Provision]) -> Comparis
         changed=tuple(row for row in grouped if row.aspects),
         unchanged=unchanged,
     )
+
+
+def written(old: Index, new: Index, wider: Proofs, narrower: Proofs) -> tuple[list[Row], int]:
+    """Each permission that is written otherwise and acts otherwise, and how many act as before."""
+    rows, unchanged = [], 0
+    for key in sorted(old.keys() | new.keys()):
+        had, has = old.get(key, {}), new.get(key, {})
+        unchanged += len(had.keys() & has.keys())
+        for one, other in pairs(had.keys() - has.keys(), has.keys() - had.keys()):
+            gone, come = had.get(one, set()), has.get(other, set())  # type: ignore[arg-type]
+            more, less = wider.of(key, come), narrower.of(key, gone)
+            if more or less:
+                one, other = one or already(more, key), other or already(less, key)
+                rows.append(row(key, one, other, gone | come))
+            else:
+                unchanged += one is not None
+    return rows, unchanged
+
+
+def already(found: Iterable[Further], key: Key) -> Terms | None:
+    """The terms on which the other side gives this less far; None where some of it is not given."""
+    given = [one.was for one in found]
+    if None in given:
+        return None
+    return min(terms_of(law, key[0], key[-1]) for law in given if law)
+
+
+def row_of(one: Further, before: Provision | None, after: Provision | None) -> Row:
+    """The row of what goes further though its own terms stay, since other clauses come or go."""
+    token = max(one.tokens)
+    clause = one.law.clause
+    key = (token, one.law.source, clause.purpose, clause.form, one.channel, one.field)
+    old, new = (
+        terms_of(law, token, one.field) if law is not None else None for law in (before, after)
+    )
+    return row(key, old, new, {ground(law) for law in (before, after) if law is not None})
+
+
+def way_of(one: Further) -> Key:
+    """The way of communicating in which something goes further, and where the clause stands."""
+    clause = one.law.clause
+    way = (one.law.source, clause.purpose, clause.form, one.channel, one.field)
+    return (*way, *place_of(ground(one.law)))
+
+
+def place_of(where: Ground) -> Key:
+    """A ground in words."""
+    return (where.chamber, where.number, where.clause)
 
 
 def to_json(comparison: Comparison) -> dict[str, Any]:

@@ -91,6 +91,7 @@ WORDS: Mapping[str, Labels] = {
     ),
 }
 TERMS = ("population", "looking_back", "keep", "answer", "leaves_as", "accession", "until")
+OTHERS = frozenset({"answer", "population", "accession"})
 NOWHERE = Place("", 0)
 LISTED = re.compile(r" in list \(((?:[^()]|\([^()]*\))*)\)")
 """The members of a list in the text of a condition; a word may have an argument in parentheses."""
@@ -106,7 +107,7 @@ def sentences(comparison: Comparison, catalogue: Catalogue, language: Language) 
     )
     if not rows:
         return (teller.word("nothing-changes"),)
-    same = not comparison.added and not comparison.removed
+    same = not (comparison.added or comparison.removed or any(map(other, comparison.changed)))
     opening = (teller.word("the-same"),) if same else ()
     return (*opening, *rows, teller.word("nothing-else"))
 
@@ -284,6 +285,11 @@ class Teller:
     def parties(self, names: tuple[str, ...]) -> str:
         """Organisations by their labels."""
         return enumerated([self.recipient(f"party:{name}") for name in names], self.tongue.both)
+
+
+def other(row: Row) -> bool:
+    """Whether others see the fields, or see of other persons, or see whether instead of what."""
+    return not OTHERS.isdisjoint(row.aspects)
 
 
 def months(text: str) -> int:

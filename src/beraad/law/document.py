@@ -85,7 +85,7 @@ class Document:
 def decode(content: bytes, file: str) -> str:
     """Text of a file: at most a million bytes of UTF-8 without control or direction signs."""
     if len(content) > MOST_BYTES:
-        what = f"{len(content):,} bytes"
+        what = f"more than {MOST_BYTES:,} bytes"
         raise fault(Place(file, 1), "too-large", what, f"at most {MOST_BYTES:,}")
     try:
         text = content.decode("utf-8")

@@ -17,6 +17,7 @@ from beraad.law.act import (
     read_document_kind,
     read_head,
     read_number,
+    values,
 )
 from beraad.law.amendment import read_instruction
 from beraad.law.block import Block, Item, Value
@@ -104,6 +105,7 @@ def read_acts(
     deliberations = {deliberation.key: deliberation for deliberation in read}
     faults.extend(same_numbers(read, deliberations))
     numbers = Numbers(deliberations, frozenset(lost))
+    gather(faults, lambda d: check_companions(d, numbers), read)
     amendments: dict[Key, tuple[Amendment, ...]] = {}
     for amendment in gather(
         faults, lambda d: read_amendment(d, catalogue, numbers), sorts.get("amends", [])
@@ -161,9 +163,15 @@ def read_deliberation(document: Document, catalogue: Catalogue) -> Deliberation:
     return Deliberation(number, kind, head, document, contents[0])
 
 
+def check_companions(deliberation: Deliberation, numbers: Numbers) -> None:
+    """The companions of a deliberation are deliberations of its chamber."""
+    for value in values(deliberation.document.front.entries.get("companion")):
+        numbers.find(value, deliberation.head.chamber)
+
+
 def read_front(front: Block, catalogue: Catalogue) -> tuple[DeliberationNumber, Kind, Head]:
     """What the front matter of a deliberation tells."""
-    head = read_head(front, catalogue, "number", "kind")
+    head = read_head(front, catalogue, "number", "kind", "companion")
     number = read_number(front.need("number"))
     number_warning(number, head, front.need("number").place)
     return number, cast(Kind, one_of(front.need("kind"), "kind", KINDS)), head

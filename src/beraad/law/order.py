@@ -23,7 +23,9 @@ def order_warnings(acts: Sequence[tuple[DeliberationNumber, Head]]) -> Iterator[
         lower_day, lower = latest.get(series, (day, number))
         if lower_day > second_sitting_after(day):
             what = f"number {number} of {day}, but the lower {lower} is of {lower_day}"
-            yield Fault(head.place, "number-order", what, f"a day near {lower_day}", head.probably)
+            expected = f"a number below {lower}, or a day near {lower_day}"
+            near = " or ".join(head.probably)
+            yield Fault(head.place, "number-order", what, expected, near)
         latest[series] = max((lower_day, lower), (day, number))
 
 

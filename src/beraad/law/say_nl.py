@@ -61,7 +61,7 @@ DUTCH = Tongue(
     origin=("uit {}", "uit {}"),
     sampled="{} (steekproef van {}\u00a0%)",
     permission=(
-        "{who} {may} voor {purpose} {origin} de volgende {data} {verbs} van {about}: {fields}"
+        "{who} {may} voor {purpose} {origin} de volgende {data} over {inside} {verbs}: {fields}"
     ),
     provided="op voorwaarde {}",
     any_of="minstens één van deze voorwaarden vervuld is ({})",

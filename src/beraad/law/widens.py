@@ -29,6 +29,7 @@ Key: TypeAlias = tuple[str, str, Form, Channel]
 Stretch: TypeAlias = tuple[date, date]
 Given: TypeAlias = tuple[object, ...]
 Laws: TypeAlias = Sequence[Provision]
+Case: TypeAlias = tuple[Communication, Stretch, Laws, Laws]
 
 EARLIEST = date(1901, 1, 1)
 CYCLE = 400
@@ -81,15 +82,21 @@ class Question:
         self.proven: set[tuple[object, ...]] = set()
 
     def widenings(self) -> Iterator[Widening]:
-        """One widening for each key, sort of recipient, request and stretch that has one."""
+        """One widening for each case that has one."""
+        for case in self.cases():
+            if found := self.of_request(*case):
+                yield found
+
+    def cases(self) -> Iterator[Case]:
+        """Each sort of recipient, request and stretch of time for which the sides may differ."""
         old, new = by_key(self.before), by_key(self.after)
         for key in sorted(new):
             had, has = old.get(key, []), new[key]
             if list(map(whole, had)) != list(map(whole, has)):
                 yield from self.of_key(key, had, has)
 
-    def of_key(self, key: Key, had: Laws, has: Laws) -> Iterator[Widening]:
-        """The widenings of one source, purpose, form and channel."""
+    def of_key(self, key: Key, had: Laws, has: Laws) -> Iterator[Case]:
+        """The cases of one source, purpose, form and channel."""
         source, purpose, form, channel = key
         fields = tuple(dict.fromkeys(field for law in has for field in law.fields))
         wish = Communication("", source, purpose, fields, form, channel)
@@ -98,9 +105,7 @@ class Question:
             for asked in askers(wish, (*had, *has), self.catalogue, at):
                 old, new = (self.applicable(laws, asked, stretch) for laws in (had, has))
                 for fields in requests(new, asked):
-                    found = self.of_request(replace(asked, fields=fields), stretch, old, new)
-                    if found:
-                        yield found
+                    yield replace(asked, fields=fields), stretch, old, new
 
     def applicable(self, laws: Laws, asked: Communication, stretch: Stretch) -> Laws:
         """The provisions that only evidence can keep from permitting this."""
@@ -262,18 +267,26 @@ def further_day(old: Clause, new: Clause, stretch: Stretch) -> date | None:
 def wins(
     model: EvidenceModel, laws: Laws, asked: Communication
 ) -> dict[tuple[Given, tuple[str, ...]], Formula]:
-    """For all that can be given and passed, that a provision decides that gives and passes it.
+    """For all that can be given and passed, that a provision decides that gives and passes it."""
+    found: dict[tuple[Given, tuple[str, ...]], list[Formula]] = {}
+    for law, fields, won in deciding(model, laws, asked):
+        found.setdefault((given_by(law.clause), fields), []).append(won)
+    return {key: model.any(ways) for key, ways in found.items()}
+
+
+def deciding(
+    model: EvidenceModel, laws: Laws, asked: Communication
+) -> Iterator[tuple[Provision, tuple[str, ...], Formula]]:
+    """Each provision with what it passes and that it decides.
 
     The first satisfied provision decides, those that pass most of the asked fields going first.
     """
-    found: dict[tuple[Given, tuple[str, ...]], list[Formula]] = {}
     none_yet = model.all(())
     passing = [(law, fields) for law in laws if (fields := passed(law, asked))]
     for law, fields in sorted(passing, key=lambda pair: -len(pair[1])):
         met = model.satisfied(law)
-        found.setdefault((given_by(law.clause), fields), []).append(model.all([none_yet, met]))
+        yield law, fields, model.all([none_yet, met])
         none_yet = model.all([none_yet, model.negated(met)])
-    return {key: model.any(ways) for key, ways in found.items()}
 
 
 def clause_of(permit: Permit, laws: Laws) -> Clause:

@@ -1,15 +1,17 @@
 """What the pages tell of a deliberation beside its text, in a language."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from beraad.law.act import day_of
-from beraad.law.catalogue import Language
+from beraad.law.act import Head, day_of
+from beraad.law.catalogue import Catalogue, Language
 from beraad.law.place import Place
 from beraad.law.register import Deliberation, Register
-from beraad.law.say import say_date, say_fields
+from beraad.law.say import TONGUES, say_date, say_fields
 from beraad.law.span import read_day
+from beraad.law.tongue import enumerated
 from beraad.register.listing import Row, row
 from beraad.register.texts import texts
 
@@ -61,14 +63,28 @@ def facts(
         "status_text": t[f"status-{shown.status}"],
         "in_force": say_date(day_of(begin), language) if begin else "",
         "begun": shown.status in ("in-force", "ended"),
-        "parties": [register.catalogue.parties[party].labels[language] for party in head.parties],
+        "parties": named(head.parties, register.catalogue, language),
+        "illustrative": named(head.illustrative_parties, register.catalogue, language),
+        "companion": list(shown.companion),
         "document_number": head.document_number,
         "source": source(head.source, language),
         "passage": head.passage,
         "printed": t["as-printed"].format(printed=head.as_printed) if head.as_printed else "",
-        "probably": t["probably"].format(probably=head.probably) if head.probably else "",
+        "probably": probably(head, language),
         "accessions": accessions(register, found, known, language),
     }
+
+
+def probably(head: Head, language: Language) -> str:
+    """What was probably meant by what is printed, in a sentence; empty where nothing is known."""
+    choice = enumerated(head.probably, TONGUES[language].either)
+    return texts(language)["probably"].format(probably=choice) if choice else ""
+
+
+def named(parties: Iterable[str], catalogue: Catalogue, language: Language) -> list[str]:
+    """Organisations and categories by their labels."""
+    known = {**catalogue.roles, **catalogue.categories, **catalogue.parties}
+    return [known[party].labels[language] for party in parties]
 
 
 def source(text: str, language: Language) -> str:

@@ -18,7 +18,7 @@ class Wish:
 
     def met_by(self, row: Row) -> bool:
         """Whether a row is what was looked for: every word, and every choice."""
-        known = folded(" ".join((row.number, *row.titles.values(), row.as_printed, row.probably)))
+        known = folded(" ".join((row.number, *row.titles.values(), row.as_printed, *row.probably)))
         words = folded(self.text).split()
         return (
             all(word in known for word in words)

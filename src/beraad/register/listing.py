@@ -28,6 +28,7 @@ class Row(msgspec.Struct, frozen=True):
 
     `amended` gives a date or a year for each amendment; `in_force` is the instant of entry into
     force on Belgian clocks, None while it waits for a law of which that day is not known.
+    `parties` are those that the source names, `illustrative_parties` those added as illustration.
     """
 
     number: str
@@ -39,7 +40,10 @@ class Row(msgspec.Struct, frozen=True):
     status: Status
     in_force: str | None
     as_printed: str
-    probably: str
+    probably: tuple[str, ...]
+    parties: tuple[str, ...]
+    illustrative_parties: tuple[str, ...]
+    companion: tuple[str, ...]
     source: str
 
 
@@ -65,6 +69,9 @@ def row(register: Register, deliberation: Deliberation, on: date) -> Row:
         in_force=begin.astimezone(ZONE).isoformat() if begin else None,
         as_printed=head.as_printed,
         probably=head.probably,
+        parties=head.parties,
+        illustrative_parties=head.illustrative_parties,
+        companion=tuple(map(str, head.companion)),
         source=head.source,
     )
 

@@ -1,10 +1,12 @@
 """The documents of the register: the files of folders, and what the committee has published."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from beraad.committee.docket import Docket
 from beraad.journal.store import Journal
+from beraad.law.document import MOST_BYTES
 from beraad.law.load import load
 from beraad.law.provision import Key
 from beraad.law.register import Register
@@ -14,16 +16,41 @@ NOT_LAW = ("README.md", "scenarios.md")
 
 
 def find_files(paths: Iterable[Path]) -> dict[str, bytes]:
-    """The Markdown documents below these paths, by name; FileNotFoundError names a missing path."""
+    """The Markdown documents below these paths, by name, each up to a byte more than may be read.
+
+    FileNotFoundError names a missing path; OSError a folder or file that cannot be read, or one
+    that is no file at all, for a register that lacks a document would answer as if it had it.
+    """
     files: dict[str, bytes] = {}
     for path in paths:
         if not path.exists():
             raise FileNotFoundError(f"{path}: no such file or folder")
-        found = sorted(path.rglob("*.md")) if path.is_dir() else [path]
-        for file in found:
-            if file.name not in NOT_LAW or not path.is_dir():
-                files[str(file)] = file.read_bytes()
+        for file in documents_below(path) if path.is_dir() else [path]:
+            files[str(file)] = read(file)
     return files
+
+
+def documents_below(folder: Path) -> list[Path]:
+    """The documents of a folder and the folders in it; OSError where one cannot be looked into."""
+    return sorted(
+        Path(inside, name)
+        for inside, _, names in os.walk(folder, onerror=refuse)
+        for name in names
+        if name.endswith(".md") and name not in NOT_LAW
+    )
+
+
+def refuse(error: OSError) -> None:
+    """`os.walk` passes in silence over what it cannot read, unless it is told not to."""
+    raise error
+
+
+def read(file: Path) -> bytes:
+    """The bytes of a file; of one that is too large just enough to show that it is."""
+    if not file.is_file():  # a pipe would keep us waiting, a device would never end
+        raise OSError(f"{file}: not a file, expected a document such as 22-056.md")
+    with file.open("rb") as opened:
+        return opened.read(MOST_BYTES + 1)
 
 
 def published(journal: Journal, docket: Docket) -> dict[str, bytes]:

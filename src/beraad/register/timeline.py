@@ -99,15 +99,20 @@ def starts(
 
     Nothing where the amendments known then do not fit together: there was no text.
     """
+    t = texts(language)
     try:
         versions = holdings.register.versions(deliberation.key, known)
     except LawError:
         return
     for version in versions:
         begins = day_of(version.start)
+        when = say_date(begins, language)
+        what = t[what_began(version)]
+        if reckoned(holdings.register, version):
+            when, what = t["at-latest"].format(when), t["event-reckoned"].format(what)
         yield Event(
-            say_date(begins, language),
-            texts(language)[what_began(version)],
+            when,
+            what,
             (begins, 2),
             on=begins.isoformat(),
             current=version == reading,
@@ -115,7 +120,18 @@ def starts(
         )
     if versions and versions[-1].end:
         ends = day_of(versions[-1].end)
-        yield Event(say_date(ends, language), texts(language)["event-ended"], (ends, 3))
+        yield Event(say_date(ends, language), t["event-ended"], (ends, 3))
+
+
+def reckoned(register: Register, version: Version) -> bool:
+    """Whether the start of a version is only the last possible one: an act has no known day."""
+    heads = (version.deliberation.head, *(one.head for one in version.amendments))
+    return any(
+        head.start.at is None
+        and not all(adoption.day.exact for adoption in head.adopted)
+        and register.in_force(head) == version.start
+        for head in heads
+    )
 
 
 def what_began(version: Version) -> str:
@@ -137,7 +153,8 @@ def practice(
     except LawError:
         return (texts(language)["practice-unknown"],)
     before, after = at(laws, version.start - MOMENT), at(laws, version.start)
-    return sentences(compare(before, after), holdings.register.catalogue, language)
+    catalogue = holdings.register.catalogue
+    return sentences(compare(before, after, catalogue), catalogue, language)
 
 
 def waiting(

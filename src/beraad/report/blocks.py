@@ -66,12 +66,16 @@ class Bullets(msgspec.Struct, frozen=True, tag_field="block", tag="list"):
 
 
 class Note(msgspec.Struct, frozen=True):
-    """What stands behind a figure: its name and value, then where it comes from."""
+    """What stands behind a figure: its name and value, then where it comes from.
+
+    `colon` goes between name and value; French sets a blank before it.
+    """
 
     figure: str
     label: str
     value: str
     spans: Spans
+    colon: str
 
 
 class Notes(msgspec.Struct, frozen=True, tag_field="block", tag="notes"):

@@ -1,11 +1,12 @@
 """The report as a document in one language: the blocks that every renderer reads."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from beraad.law.catalogue import Language
 from beraad.law.place import Place
 from beraad.law.say import TONGUES, say_date
 from beraad.law.span import read_day
+from beraad.law.tongue import enumerated
 from beraad.register.facts import adopted
 from beraad.register.texts import texts
 from beraad.report.blocks import (
@@ -22,9 +23,10 @@ from beraad.report.blocks import (
     Table,
 )
 from beraad.report.figure import Figure
+from beraad.report.happened import ACTS
 from beraad.report.plan import BLANK, Section, Sentence
 from beraad.report.report import Check, Listed, Report
-from beraad.report.words import WORDS, figure_name
+from beraad.report.words import WORDS, figure_name, say_query
 
 TRACED = (
     ("numbers-named", "requests"),
@@ -224,7 +226,7 @@ class Writer:
             (
                 (Span(one.row.number, number=one.row.number),),
                 (Span(one.row.as_printed, lang="nl"),),
-                (Span(one.row.probably, lang="nl") if one.row.probably else Span("–"),),
+                (self.meant(one.row.probably),),
             )
             for some in self.report.sections.values()
             for one in some
@@ -235,13 +237,19 @@ class Writer:
             heads = tuple(map(self.word, ("number", "as-printed-head", "probably")))
             yield Table(self.word("as-printed"), heads, rows)
 
+    def meant(self, probably: Sequence[str]) -> Span:
+        """What was probably meant by what is printed."""
+        choice = enumerated(probably, TONGUES[self.language].either)
+        return Span(choice) if choice else Span("–")
+
     def note(self, figure: Figure) -> Note:
         """The source of a figure."""
         name = figure_name(figure.id, self.language)
         value = self.value(figure)
         if figure.exactness and (figure.value is not None or figure.day):
             value = f"{value} ({self.word(figure.exactness)})"
-        return Note(figure.id, name, value, tuple(self.origin(figure)))
+        colon = TONGUES[self.language].semicolon.replace(";", ":")
+        return Note(figure.id, name, value, tuple(self.origin(figure)), colon)
 
     def origin(self, figure: Figure) -> Iterator[Span]:
         """The printed sentence, or the query with its entries."""
@@ -253,12 +261,13 @@ class Writer:
             yield Span(source.sentence, lang="nl")
             return
         yield Span(self.word(f"source-{source.kind}") + " ")
+        query = say_query(figure.id, self.report.year, self.language, ACTS.get(figure.id, ""))
         if source.kind == "not-recorded":
-            yield Span(f"{source.query}.", lang="en")
+            yield Span(f"{query}.")
             return
         entries = ", ".join(source.entries) or self.word("none")
         yield Span(f"{entries}. ")
-        yield Span(f"({source.query})", lang="en")
+        yield Span(f"({query})")
 
 
 def joined(sentences: list[Spans]) -> list[Spans]:

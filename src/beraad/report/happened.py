@@ -13,23 +13,21 @@ from statistics import median_high
 from beraad.belgium.calendar import midnight
 from beraad.journal.store import Journal, Recorded
 from beraad.report.figure import Figure, Source, not_recorded
+from beraad.report.words import say_query
 
 ACTS = {
-    "requests-submitted": ("request.submitted", "requests handed in"),
-    "requests-incomplete": ("request.found-incomplete", "requests found incomplete"),
-    "requests-complete": ("request.found-complete", "requests found complete"),
-    "requests": ("request.adopted", "requests treated and approved"),
-    "requests-refused": ("request.refused", "requests refused"),
-    "requests-adjourned": ("request.adjourned", "items adjourned"),
-    "requests-withdrawn": ("request.withdrawn", "requests withdrawn"),
-    "flows-permitted": ("communication.permitted", "communications permitted"),
-    "flows-refused": ("communication.refused", "communications refused"),
+    "requests-submitted": "request.submitted",
+    "requests-incomplete": "request.found-incomplete",
+    "requests-complete": "request.found-complete",
+    "requests": "request.adopted",
+    "requests-refused": "request.refused",
+    "requests-adjourned": "request.adjourned",
+    "requests-withdrawn": "request.withdrawn",
+    "flows-permitted": "communication.permitted",
+    "flows-refused": "communication.refused",
 }
 DECIDED = ("request.adopted", "request.refused")
 TREATED = (*DECIDED, "request.adjourned")
-LEAD_TIME = "median of the days from submission to decision"
-SITTINGS = "different sittings at which items were decided or adjourned"
-LATE = "requests decided at a later sitting than the rule allows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +49,13 @@ def happened(journal: Journal | None, year: int) -> Iterator[Figure]:
     """The figures that the journal gives for a year, or their absence."""
     until = midnight(date(year + 1, 1, 1)).astimezone(UTC)
     since = midnight(date(year, 1, 1)).astimezone(UTC)
-    told = {act: list[int]() for act, _ in ACTS.values()}
+    told = {act: list[int]() for act in ACTS.values()}
     items: list[Treated] = []
     if journal:
         tally(journal, told, since, until)
         items = [i for i in treated(journal, until) if i.recorded.entry.at >= since]
-    for identity, (act, words) in ACTS.items():
-        query = f"{words} in {year}: entries '{act}'"
+    for identity, act in ACTS.items():
+        query = say_query(identity, year, "en", act)
         if kept(told, act):
             yield found(identity, len(told[act]), query, told[act])
         else:
@@ -112,13 +110,13 @@ def timely(items: list[Treated], year: int) -> Iterator[Figure]:
     """Sittings, lead time and lateness."""
     decided = [item for item in items if item.recorded.entry.act in DECIDED]
     late = [item for item in decided if item.treat_by and item.sitting > item.treat_by]
-    measures: tuple[tuple[str, str, list[Treated], Callable[[], int]], ...] = (
-        ("sittings", SITTINGS, items, lambda: len({item.sitting for item in items})),
-        ("lead-time", LEAD_TIME, decided, lambda: median_high(item.days for item in decided)),
-        ("requests-late", LATE, decided, lambda: len(late)),
+    measures: tuple[tuple[str, list[Treated], Callable[[], int]], ...] = (
+        ("sittings", items, lambda: len({item.sitting for item in items})),
+        ("lead-time", decided, lambda: median_high(item.days for item in decided)),
+        ("requests-late", decided, lambda: len(late)),
     )
-    for identity, words, behind, value in measures:
-        query = f"{words}, {year}"
+    for identity, behind, value in measures:
+        query = say_query(identity, year, "en")
         if behind:
             yield found(identity, value(), query, [item.recorded.index for item in behind])
         else:

@@ -96,7 +96,7 @@ class Writer:
     def note(self, note: Note) -> Iterator[str]:
         """A note to which its figure links."""
         yield f'<div id="source-{escape(note.figure)}">'
-        yield f"<dt>{escape(note.label)}: <strong>{escape(note.value)}</strong></dt>"
+        yield f"<dt>{escape(note.label)}{note.colon}<strong>{escape(note.value)}</strong></dt>"
         yield f"<dd>{self.told(note.spans)}</dd></div>"
 
     def told(self, spans: Spans) -> str:

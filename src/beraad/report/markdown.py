@@ -39,9 +39,8 @@ def lines(block: Block) -> Iterator[str]:
             yield from table(block)
         case Notes():
             for note in block.notes:
-                yield f"[^{note.figure}]: {escape(note.label)}: {escape(note.value)}. " + told(
-                    note.spans
-                )
+                named = f"{escape(note.label)}{note.colon}{escape(note.value)}"
+                yield f"[^{note.figure}]: {named}. {told(note.spans)}"
 
 
 def table(block: Table) -> Iterator[str]:

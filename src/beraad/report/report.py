@@ -15,6 +15,7 @@ from beraad.report.happened import happened
 from beraad.report.plan import Plan, read_plan
 from beraad.report.printed import Printed
 from beraad.report.traced import amendment_count, amendments_in, deliberations_of, folder, traced
+from beraad.report.words import say_query
 
 REST = "*"
 
@@ -49,6 +50,12 @@ class Report(msgspec.Struct, frozen=True):
     checks: tuple[Check, ...]
     sections: Mapping[str, tuple[Listed, ...]]
     printed: bool
+
+    @property
+    def empty(self) -> bool:
+        """Whether no source tells anything of the year, so that zero would be no answer."""
+        kinds = {figure.source.kind for figure in self.figures.values()}
+        return not any(self.sections.values()) and kinds.isdisjoint({"printed", "journal"})
 
     def recorded(self) -> frozenset[str]:
         """The ids of the figures that some source tells."""
@@ -90,7 +97,7 @@ def all_figures(
     for _, figure in counted_amendments(told, register, plan, year):
         told.setdefault(figure.id, figure)
     for identity in wanted:
-        told.setdefault(identity, not_recorded(identity, f"{identity} of {year}"))
+        told.setdefault(identity, not_recorded(identity, say_query(identity, year, "en")))
     yield from told.items()
 
 

@@ -7,6 +7,7 @@ from beraad.belgium.numbers import DeliberationNumber
 from beraad.law.act import Head
 from beraad.law.register import Amendment, Deliberation, Register, rank
 from beraad.report.figure import Figure, Source
+from beraad.report.words import AMENDMENTS, say_query
 
 
 def adopted_in(head: Head, year: int) -> bool:
@@ -53,19 +54,17 @@ def traced(register: Register, year: int, areas: Mapping[str, str]) -> Iterator[
     named = [one for one in listed if named_in(one.head, year)]
     new = [one for one in listed if adopted_in(one.head, year)]
     changes = [(one, a) for one in listed for a in amendments_in(register, one, year)]
-    report = f"deliberations whose source is the activity report {year}"
-    yield counted("numbers-named", report, map(name, named))
+    yield counted("numbers-named", year, map(name, named))
     for area in ("social-security", "health"):
         some = [one for one in named if areas.get(folder(one)) == area]
-        yield counted(f"numbers-named-{area}", f"{report}, section {area}", map(name, some))
-    yield counted("deliberations-new", f"deliberations adopted in {year}", map(name, new))
+        yield counted(f"numbers-named-{area}", year, map(name, some))
+    yield counted("deliberations-new", year, map(name, new))
     told = [f"{name(one)}: {file_of(change)}" for one, change in changes]
-    yield counted("amendments", f"amendments adopted in {year}", told)
-    acts = f"deliberations and amendments adopted in {year}"
-    yield counted("acts-traced", acts, [*map(name, new), *told])
+    yield counted("amendments", year, told)
+    yield counted("acts-traced", year, [*map(name, new), *told])
     heads = [*(one.head for one in new), *(change.head for _, change in changes)]
     days = {day for head in heads for day in exact_days(head, year)}
-    yield counted("sittings-traced", f"different days on which acts of {year} were adopted", days)
+    yield counted("sittings-traced", year, days)
 
 
 def exact_days(head: Head, year: int) -> Iterator[str]:
@@ -83,8 +82,7 @@ def amendment_count(register: Register, number: DeliberationNumber, year: int) -
         for change in some
         if amended == number and adopted_in(change.head, year)
     ]
-    slug = f"amendments-of-{number}".replace("/", "-")
-    return counted(slug, f"amendments of {number} adopted in {year}", found)
+    return counted(f"{AMENDMENTS}{number}".replace("/", "-"), year, found)
 
 
 def name(deliberation: Deliberation) -> str:
@@ -92,7 +90,7 @@ def name(deliberation: Deliberation) -> str:
     return str(deliberation.number)
 
 
-def counted(identity: str, query: str, entries: Iterable[str]) -> Figure:
+def counted(identity: str, year: int, entries: Iterable[str]) -> Figure:
     """The number of the entries that a query over the register finds."""
-    found = tuple(sorted(entries))
+    found, query = tuple(sorted(entries)), say_query(identity, year, "en")
     return Figure(identity, len(found), "exact", Source("register", query=query, entries=found))

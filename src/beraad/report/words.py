@@ -21,6 +21,7 @@ def read(table: str) -> dict[str, Labels]:
 
 WORDS = read("word")
 FIGURES = read("figure")
+QUERIES = read("query")
 
 
 AMENDMENTS = "amendments-of-"
@@ -32,3 +33,13 @@ def figure_name(identity: str, language: Language) -> str:
         number = identity.removeprefix(AMENDMENTS).replace("-", "/")
         return WORDS["amendments-of"][language].format(number)
     return FIGURES[identity][language] if identity in FIGURES else identity.replace("-", " ")
+
+
+def say_query(identity: str, year: int, language: Language, act: str = "") -> str:
+    """What was counted, or would have to be, for a figure of a year; `act` names journal entries.
+
+    Where a figure has no words of its own for that, its name and the year say it.
+    """
+    key = "of-act" if act else "amendments-of" if identity.startswith(AMENDMENTS) else identity
+    text = QUERIES[key if key in QUERIES else "of-year"][language]
+    return text.format(name=figure_name(identity, language), year=year, act=act)

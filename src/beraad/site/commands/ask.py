@@ -5,12 +5,14 @@ import sys
 from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
+from beraad.belgium.calendar import ZONE
 from beraad.belgium.numbers import parse_deliberation_number
 from beraad.journal.store import Journal
+from beraad.law.communication import Missing
 from beraad.law.expand import provisions
 from beraad.law.never_met import never_met
 from beraad.law.overlap import overlaps
@@ -24,6 +26,7 @@ from beraad.law.replay import Replayed, replay
 from beraad.register.plain import plain_decision
 from beraad.register.wish import Wish
 from beraad.site.commands.options import (
+    YEARS,
     Commands,
     add_command,
     add_json,
@@ -37,14 +40,21 @@ from beraad.site.commands.options import (
     register_of,
 )
 
+MOST_DAYS = 36_525
+"""A century."""
+
 Answer = Callable[[argparse.Namespace, Register], Any]
 
 
 class Asked(msgspec.Struct, forbid_unknown_fields=True):
     """A line of past communications: what was asked, and when."""
 
-    at: datetime
+    at: Annotated[datetime, msgspec.Meta(tz=True)]
     communication: Wish
+
+    def __post_init__(self) -> None:
+        if self.at.year not in YEARS:
+            raise ValueError(f"at: expected a year from {YEARS[0]} to {YEARS[-1]}")
 
 
 def add(commands: Commands) -> None:  # type: ignore[type-arg]
@@ -63,10 +73,19 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
             kind = read_instant if argument == "after" else str
             verb.add_argument(argument, metavar=argument.upper(), type=kind, help=told)
         if name == "ending":
-            verb.add_argument("--days", type=int, default=90, help="within so many (default: 90)")
+            verb.add_argument(
+                "--days", type=read_days, default=90, help="within so many (default: 90)"
+            )
         for option in (add_on, add_json, add_register):
             option(verb)
         verb.set_defaults(run=run, answer=answer)
+
+
+def read_days(text: str) -> int:
+    """A number of days to look ahead."""
+    if not text.isdecimal() or int(text) > MOST_DAYS:
+        raise argparse.ArgumentTypeError(f"'{text}' is no number of days from 0 to {MOST_DAYS}")
+    return int(text)
 
 
 def run(given: argparse.Namespace) -> int:
@@ -86,6 +105,18 @@ def run(given: argparse.Namespace) -> int:
 def place(ground: Ground) -> str:
     """Where a permission stands, for people."""
     return f"{ground.number} paragraph {ground.paragraph} [{ground.clause}]"
+
+
+def local(at: datetime) -> str:
+    """An instant in Brussels time, in which midnight shows as midnight."""
+    return at.astimezone(ZONE).isoformat()
+
+
+def detail(lack: Missing) -> str:
+    """What a clause wants; where that is an instant, in Brussels time."""
+    if lack.code in ("not-yet-in-force", "ended"):
+        return local(datetime.fromisoformat(lack.detail))
+    return lack.detail
 
 
 def plain_access(one: Access) -> dict[str, Any]:
@@ -128,7 +159,7 @@ def ask_what(given: argparse.Namespace, register: Register) -> Any:
 def ask_ending(given: argparse.Namespace, register: Register) -> Any:
     """Which clauses end soon."""
     found = ending_within(provisions(register), moment_of(given), given.days)
-    return [{"end": one.end.isoformat(), "by": place(one.ground)} for one in found]
+    return [{"end": local(one.end), "by": place(one.ground)} for one in found]
 
 
 def ask_overlaps(given: argparse.Namespace, register: Register) -> Any:
@@ -170,10 +201,10 @@ def ask_allowed(given: argparse.Namespace, register: Register) -> Any:
     return [
         {
             "by": f"{near.number} paragraph {near.paragraph} [{near.clause}]",
-            "missing": [f"{lack.code}: {lack.detail}" for lack in near.missing],
+            "missing": [f"{lack.code}: {detail(lack)}" for lack in near.missing],
             "evidence": None if one.evidence is None else dict(one.evidence),
         }
-        for wish in read_lines(sys.stdin, Wish)
+        for wish in read_lines(sys.stdin.buffer, Wish)
         for one in would_have_allowed(register, wish.communication(), moment_of(given))
         for near in [one.shortfall]
     ]
@@ -181,8 +212,9 @@ def ask_allowed(given: argparse.Namespace, register: Register) -> Any:
 
 def ask_replay(given: argparse.Namespace, register: Register) -> Any:
     """What past communications would have been answered under the law of a later day."""
-    lines = Path(given.past).read_text(encoding="utf-8").splitlines()
-    past = [(one.communication.communication(), one.at) for one in read_lines(lines, Asked)]
+    lines = Path(given.past).read_bytes().splitlines()
+    asked = read_lines(lines, Asked, given.past)
+    past = [(one.communication.communication(), one.at) for one in asked]
     laws = provisions(register)
     after = in_force_at(laws, given.after)
     found = replay(past, laws, after, register.catalogue)

@@ -1,14 +1,21 @@
 """`beraad check`: are these documents fit to be law?"""
 
 import argparse
+import re
 import sys
+from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 from beraad.law.load import load
-from beraad.law.place import LawError
+from beraad.law.place import Fault, LawError, Place
 from beraad.register.shelf import find_files
 from beraad.site.commands.options import Commands, add_command
 from beraad.site.folders import SYSTEMS
+
+TAKEN = re.compile(r"(number \S+ stands twice, also in )(.+)")
+
+NOTE = "note: checked together with {}; a copy of all of it is checked with --alone"
 
 
 def add(commands: Commands) -> None:  # type: ignore[type-arg]
@@ -35,13 +42,24 @@ def run(given: argparse.Namespace) -> int:
     try:
         register = load(files if given.alone else with_systems(files))
     except LawError as error:
-        for fault in error.faults:
+        for fault in sorted(blamed(fault, files) for fault in error.faults):
             print(fault)
+        if not given.alone and any(fault.kind == "twice" for fault in error.faults):
+            sys.stdout.flush()
+            print(NOTE.format(SYSTEMS), file=sys.stderr)
         return summed_up(f"{counted(len(error.faults), 'fault')} in {number}", 1)
     for warning in register.warnings:
         if warning.place.file in files:
             print(f"warning: {warning}")
     return summed_up(f"{number} in order", 0)
+
+
+def blamed(fault: Fault, files: Collection[str]) -> Fault:
+    """The fault of a number that stands twice, at the file that was given and not at the other."""
+    taken, place = TAKEN.fullmatch(fault.what), fault.place
+    if not taken or place.file in files or taken[2] not in files:
+        return fault
+    return replace(fault, place=Place(taken[2], place.line), what=f"{taken[1]}{place.file}")
 
 
 def counted(count: int, noun: str) -> str:

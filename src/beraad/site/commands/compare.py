@@ -12,8 +12,9 @@ from beraad.law.expand import provisions
 from beraad.law.permission import at as in_force_at
 from beraad.law.provision import Provision
 from beraad.law.register import Register
-from beraad.law.widens import Widening, widens
-from beraad.register.shelf import open_register
+from beraad.law.widens import widens
+from beraad.register.shelf import lists_of, open_register
+from beraad.register.widening import plain_widening, say_widening
 from beraad.site.commands.options import (
     Commands,
     add_command,
@@ -57,13 +58,15 @@ def run(given: argparse.Namespace) -> int:
     after, new = side(given.after, given)
     check_known(given.number, old, new)
     catalogue = new.catalogue
-    found, wider = compare(before, after), widens(before, after, catalogue)
+    found = compare(before, after, catalogue)
+    wider = widens(before, after, catalogue)
     if given.json:
         print_json({**to_json(found), "widens": plain_widening(wider)})
         return 0
-    for text in sentences(found, catalogue, given.lang):
+    told = sentences(found, catalogue, given.lang)
+    words = ((one.catalogue, lists_of(one)) for one in (old, new))
+    for text in (*told, *say_widening(wider, *words, given.lang)):
         print_text(text)
-    print_text(told(wider))
     return 0
 
 
@@ -90,37 +93,3 @@ def moment(text: str) -> datetime:
         return read_instant(text)
     except argparse.ArgumentTypeError as error:
         raise ValueError(f"'{text}' is no path, and {error}") from None
-
-
-def told(wider: Widening | None) -> str:
-    """The solver's answer in a sentence."""
-    if wider is None:
-        return "Nothing becomes wider: proven for every recipient, field and evidence."
-    asked = wider.communication
-    who = asked.role or asked.recipient
-    facts = ", ".join(f"{key} = {value}" for key, value in sorted(asked.facts.items()))
-    return (
-        f"It becomes wider ({', '.join(wider.ways)}). Example: {who} asks {', '.join(asked.fields)}"
-        f" from {asked.source} for {asked.purpose}, with {facts or 'no evidence'}."
-    )
-
-
-def plain_widening(wider: Widening | None) -> dict[str, object] | None:
-    """The counterexample as plain values; None where it is proven that nothing widens."""
-    if wider is None:
-        return None
-    asked = wider.communication
-    return {
-        "ways": list(wider.ways),
-        "age_in_days": wider.age,
-        "recipient": asked.recipient,
-        "role": asked.role,
-        "source": asked.source,
-        "purpose": asked.purpose,
-        "fields": list(asked.fields),
-        "form": asked.form,
-        "channel": asked.channel,
-        "facts": dict(asked.facts),
-        "number": str(wider.after.number),
-        "paragraph": wider.after.paragraph,
-    }

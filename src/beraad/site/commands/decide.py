@@ -46,7 +46,7 @@ def run(given: argparse.Namespace) -> int:
     register = register_of(given)
     laws, at = provisions(register), moment_of(given)
     lists = lists_of(register)
-    for wish in read_lines(sys.stdin, Wish):
+    for wish in read_lines(sys.stdin.buffer, Wish):
         decision = decide_by(laws, wish.communication(), register.catalogue, at)
         said = {"sentences": list(explain(decision, register.catalogue, given.lang, lists))}
         sys.stdout.write(msgspec.json.encode(plain_decision(decision) | said).decode() + "\n")

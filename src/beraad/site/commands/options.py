@@ -23,6 +23,9 @@ from beraad.site.folders import SATURDAY, SYSTEMS
 LEAST_COLUMN = 40
 """So many signs of the last column must fit on the line of its row."""
 
+YEARS = range(1901, 2100)
+"""The years on which a command may ask; beyond them calendar and offsets run out."""
+
 Commands = argparse._SubParsersAction  # argparse names no public type
 Shape = TypeVar("Shape")
 EXAMPLE = "example:\n  "
@@ -81,16 +84,19 @@ def add_on(command: argparse.ArgumentParser, what: str = "the day or instant ask
 
 
 def read_instant(text: str) -> datetime:
-    """An instant in UTC from a day or a full time with its offset."""
+    """An instant in UTC from a day or a full time with its offset, in the years that are known."""
     try:
-        if len(text) == len("2024-07-01"):
-            return instant(date.fromisoformat(text))
-        moment = datetime.fromisoformat(text)
+        is_day = len(text) == len("2024-07-01")
+        moment = date.fromisoformat(text) if is_day else datetime.fromisoformat(text)
     except ValueError:
         moment = None
-    if moment is None or moment.tzinfo is None:
+    if moment is None or (isinstance(moment, datetime) and moment.tzinfo is None):
         expected = "expected a day such as 2024-07-01 or a time such as 2024-07-01T12:00:00+02:00"
         raise argparse.ArgumentTypeError(f"'{text}' is no instant; {expected}")
+    if moment.year not in YEARS:
+        raise argparse.ArgumentTypeError(
+            f"'{text}' lies outside the years {YEARS[0]} to {YEARS[-1]}, for which Beraad reckons"
+        )
     return instant(moment)
 
 
@@ -104,15 +110,16 @@ def number_given(text: str) -> DeliberationNumber:
         ) from None
 
 
-def read_lines(lines: Iterable[str], shape: type[Shape]) -> Iterator[Shape]:
-    """JSON lines, empty ones left out; ValueError names the line that cannot be read."""
+def read_lines(lines: Iterable[bytes], shape: type[Shape], file: str = "") -> Iterator[Shape]:
+    """JSON lines, empty ones left out; ValueError names the line (of a file) that is at fault."""
     decoder = msgspec.json.Decoder(shape)
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
                 yield decoder.decode(line)
-            except msgspec.MsgspecError as error:
-                raise ValueError(f"line {number}: {error}") from None
+            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+                where = f"{file}:{number}" if file else f"line {number}"
+                raise ValueError(f"{where}: {error}") from None
 
 
 def moment_of(given: argparse.Namespace) -> datetime:

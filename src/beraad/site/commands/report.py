@@ -54,6 +54,8 @@ def run(given: argparse.Namespace) -> int:
     register = register_of(given)
     with Journal(given.journal) if given.journal else nullcontext() as journal:
         told = report(given.year, register, figures(given), journal)
+    if told.empty:
+        raise ValueError(f"of {given.year} neither register, figures nor journal tell anything")
     text = render(told, given.lang, given.format)
     if given.out:
         given.out.write_text(text, "utf-8")

@@ -45,6 +45,7 @@ def run(given: argparse.Namespace) -> int:
     if given.home:
         given.register = [*(given.register or [SYSTEMS]), WORDS]
         given.journal, given.docket = given.home / "journal.db", given.home / "docket"
+    check_there(given)
     os.environ.update(environment(given))
     if given.register:
         open_register(given.register)  # a fault is told here, not on the first page
@@ -61,6 +62,14 @@ def run(given: argparse.Namespace) -> int:
     )
     server.serve()
     return 0
+
+
+def check_there(given: argparse.Namespace) -> None:
+    """FileNotFoundError for a journal or docket that is not there: its law would go unseen."""
+    for path, made in ((given.journal, "journal"), (given.docket, "docket")):
+        if path and not path.exists():
+            told = f"{path}: no such {made}; `beraad demo` makes one in build/demo"
+            raise FileNotFoundError(told)
 
 
 def read_port(text: str) -> int:
