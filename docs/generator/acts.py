@@ -32,6 +32,8 @@ ACTS = {
     "communication.refused": "the gateway refused: what the nearest clause lacks, or what the "
     "integration control found",
     "communication.failed": "an answer was permitted, but the source did not give it",
+    "communication.explained": "the gateway told what would be answered, and why; no data moved",
+    "journal.resumed": "the gateway can record again; since when it could not",
     "consent.given": "the patient gives informed consent; it counts everywhere",
     "consent.withdrawn": "the patient withdraws it",
     "exclusion.made": "the patient excludes a care provider",

@@ -14,8 +14,9 @@ from beraad.site.command import parser
 from tests.site.conftest import ROOT, Shell
 from tests.site.test_ask import ASKED
 
-LONG = ("demo", "serve")
-"""Commands of which the example takes long or does not end; their own tests run them."""
+LONG = ("demo", "serve", "gateway", "assertion")
+"""Commands of which the example takes long, does not end or needs one that does not end; their own
+tests run them."""
 
 
 def commands(

@@ -104,6 +104,13 @@ class Evidence:
         """Let go of the file."""
         self._database.close()
 
+    def check(self) -> None:
+        """EvidenceError unless the store can be read at all."""
+        try:
+            self._database.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+        except sqlite3.Error as error:
+            raise EvidenceError(f"the store of evidence does not answer: {error}") from None
+
     def answers(
         self, keys: Iterable[str], communication: Communication, subject: str, at: datetime
     ) -> dict[str, Answer]:

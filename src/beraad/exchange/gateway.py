@@ -26,7 +26,7 @@ from beraad.exchange.source import AnySource, Row, SourceDownError, SourceError
 from beraad.journal.entry import Entry
 from beraad.journal.store import Journal, Position
 from beraad.law.act import day_of
-from beraad.law.communication import Communication, Decision, Permit
+from beraad.law.communication import Communication, Decision, Permit, Refusal
 from beraad.law.condition import Evidence as Fact
 
 SALT_BYTES = 16
@@ -57,47 +57,87 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Gateway:
-    """The gateway to these sources. `salt` gives 16 fresh random bytes."""
+class Weighed:
+    """A question that was decided and, if permitted, fetched: nothing of it may leave before its
+    entry is durable.
+
+    `failure` is what kept it from being decided, or answered as permitted.
+    """
+
+    entry: Entry
+    salt: bytes = field(repr=False)
+    decision: Decision | None = None
+    rows: tuple[Row, ...] = field(default=(), repr=False)
+    yes: bool | None = field(default=None, repr=False)
+    forwarding: Forwarding = FORWARDED
+    failure: SourceError | EvidenceError | None = None
+
+    def answer(self, position: Position) -> Answer:
+        """The answer, now that its entry is durable; raises the failure if there was one."""
+        if self.decision is None or self.failure:
+            raise self.failure or ValueError("neither decided nor failed")
+        return Answer(self.decision, self.rows, self.yes, position, self.salt, self.forwarding)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scales:
+    """Decides questions to these sources and fetches the answers, and records nothing.
+
+    `salt` gives 16 fresh random bytes. The stores belong to one thread; the laws are shared.
+    """
 
     laws: Laws
     sources: Mapping[str, AnySource]
     evidence: Evidence
     directory: Directory
-    journal: Journal
     pseudonyms: Pseudonyms
     stated: Collection[str] = STATED
     salt: Callable[[], bytes] = lambda: secrets.token_bytes(SALT_BYTES)
 
-    def consult(self, communication: Communication, ssin: str, at: datetime) -> Answer:
-        """The answer to a question about the person with this number, at an aware instant.
+    def weigh(
+        self, communication: Communication, ssin: str, at: datetime, *, fetching: bool = True
+    ) -> Weighed:
+        """Decide a question about the person with this number, at an aware instant; fetch.
 
-        A refusal is an answer too. Raises SourceError where the answer is permitted but the source
-        does not give it, EvidenceError where evidence cannot be had: both are recorded. Nothing is
-        answered or recorded after InvalidNumberError, DirectoryError and JournalError.
+        Without fetching it is an explanation: what would be answered, and why. That asks evidence
+        about a person, so it is recorded too. InvalidNumberError and DirectoryError leave nothing
+        to record.
         """
+        law, current, asked, under_way = self.begin(communication, ssin, at)
+        try:
+            asked = self.routed(law, asked, current, at)
+            facts = self.facts(law, asked, current, at)
+        except EvidenceError as error:
+            return Weighed(under_way.failed("evidence down"), under_way.salt, failure=error)
+        asked = replace(asked, facts=facts)
+        under_way = replace(under_way, communication=asked, evidence=facts)
+        decision, forwarding, salt = law.decide(asked, at), FORWARDED, under_way.salt
+        if isinstance(decision, Permit):
+            forwarding = control(self.directory, asked, law.catalogue, current, day_of(at))
+            under_way = replace(under_way, forwarding=forwarding)
+            decision = decision if forwarding.forwarded else stopped(decision)
+        if not fetching:
+            return Weighed(under_way.explained(decision), salt, decision, forwarding=forwarding)
+        if isinstance(decision, Permit):
+            return self.permitted(under_way, decision, asked, current)
+        return Weighed(under_way.refused(decision), salt, decision, forwarding=forwarding)
+
+    def turn_away(
+        self, communication: Communication, ssin: str, at: datetime, asker: str
+    ) -> Weighed:
+        """A question in the name of another than the organisation `asker`, which asks it."""
+        _, _, _, under_way = self.begin(communication, ssin, at)
+        return Weighed(under_way.turned_away(asker), under_way.salt, Refusal(()))
+
+    def begin(
+        self, communication: Communication, ssin: str, at: datetime
+    ) -> tuple[InForce, str | None, Communication, Consultation]:
+        """The law, the current number, the question as found, and what will be recorded of it."""
         number = parse_ssin(ssin, day_of(at)).digits
         current = self.directory.current(number)
         law = self.laws.at(at)
         asked = self.as_found(communication, current)
-        under_way = self.begun(law, communication, asked, current or number, at)
-        try:
-            asked = self.routed(law, asked, current, at)
-            facts = self.facts(law, asked, current, at)
-        except EvidenceError:
-            self.record(under_way.failed("evidence down"))
-            raise
-        asked = replace(asked, facts=facts)
-        under_way = replace(under_way, communication=asked, evidence=facts)
-        decision = law.decide(asked, at)
-        if isinstance(decision, Permit):
-            return self.permitted(under_way, decision, asked, current)
-        entry = self.record(under_way.refused(decision))
-        return Answer(decision, (), None, entry, under_way.salt)
-
-    def record(self, entry: Entry) -> Position:
-        """Make an entry durable."""
-        return self.journal.append([entry])[0]
+        return law, current, asked, self.begun(law, communication, asked, current or number, at)
 
     def as_found(self, communication: Communication, current: str | None) -> Communication:
         """The communication without a role that the one who acts does not have.
@@ -153,24 +193,18 @@ class Gateway:
 
     def permitted(
         self, under_way: Consultation, permit: Permit, asked: Communication, current: str | None
-    ) -> Answer:
-        """Fetch what a permit lets through and the directory forwards, record it, then give it."""
-        day, words = day_of(under_way.at), under_way.catalogue
-        forwarding = control(self.directory, asked, words, current, day)
-        under_way = replace(under_way, forwarding=forwarding)
-        if not forwarding.forwarded:
-            refusal = stopped(permit)
-            entry = self.record(under_way.refused(refusal))
-            return Answer(refusal, (), None, entry, under_way.salt, forwarding)
+    ) -> Weighed:
+        """Fetch what a permit lets through."""
+        salt, forwarding = under_way.salt, under_way.forwarding
         try:
             rows = self.fetch(permit, asked, current, under_way.at)
         except SourceError as error:
-            self.record(under_way.failed(error.reason, permit))
-            raise
+            entry = under_way.failed(error.reason, permit)
+            return Weighed(entry, salt, permit, forwarding=forwarding, failure=error)
         yes = says_yes(rows) if permit.answer == "yes-no" else None
         told = rows if yes is None else ()
-        entry = self.record(under_way.permitted(permit, told if yes is None else yes))
-        return Answer(permit, told, yes, entry, under_way.salt, forwarding)
+        entry = under_way.permitted(permit, told if yes is None else yes)
+        return Weighed(entry, salt, permit, told, yes, forwarding)
 
     def fetch(
         self, permit: Permit, communication: Communication, current: str | None, at: datetime
@@ -209,6 +243,23 @@ class Gateway:
             law.snapshot.hash,
             law.catalogue,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gateway(Scales):
+    """Scales with a journal: each question is recorded in a commit of its own, then answered."""
+
+    journal: Journal
+
+    def consult(self, communication: Communication, ssin: str, at: datetime) -> Answer:
+        """The answer to a question about the person with this number, at an aware instant.
+
+        A refusal is an answer too. Raises SourceError where the answer is permitted but the source
+        does not give it, EvidenceError where evidence cannot be had: both are recorded. Nothing is
+        answered or recorded after InvalidNumberError, DirectoryError and JournalError.
+        """
+        weighed = self.weigh(communication, ssin, at)
+        return weighed.answer(self.journal.append([weighed.entry])[0])
 
 
 def says_yes(rows: tuple[Row, ...]) -> bool:

@@ -45,7 +45,7 @@ class Laws:
     """The law at any instant of one register.
 
     `adopt` takes another register, as when a deliberation was published: each question is answered
-    wholly by the old or wholly by the new.
+    wholly by the old or wholly by the new. Threads may share it.
     """
 
     def __init__(self, register: Register) -> None:

@@ -19,7 +19,7 @@ from beraad.exchange.source import Row
 from beraad.journal.entry import Entry, Fact, holds_national_number
 from beraad.law.catalogue import Catalogue
 from beraad.law.clause import CHANNELS, FORMS
-from beraad.law.communication import Communication, Missing, Permit, Refusal
+from beraad.law.communication import Communication, Decision, Missing, Permit, Refusal
 from beraad.law.condition import Evidence
 
 ACTOR = "gateway"
@@ -54,15 +54,21 @@ class Consultation:
 
     def refused(self, refusal: Refusal) -> Entry:
         """The entry of a refusal, with the nearest clause, if any, and what it lacks."""
-        facts: dict[str, Fact] = {"answer": "refused"}
-        for near in refusal.nearest[:1]:
-            facts |= {
-                "number": str(near.number),
-                "paragraph": near.paragraph,
-                "clause": near.clause,
-                "missing": [lacking(lack) for lack in near.missing],
-            }
+        facts = lacked(refusal)
         return self._entry("communication.refused", str(facts.get("number", "")), facts)
+
+    def explained(self, decision: Decision) -> Entry:
+        """The entry of a question that was only decided: the decision was told, no data."""
+        act = "communication.explained"
+        if isinstance(decision, Permit):
+            return self._entry(act, str(decision.number), granted(decision))
+        facts = lacked(decision)
+        return self._entry(act, str(facts.get("number", "")), facts)
+
+    def turned_away(self, asker: str) -> Entry:
+        """The entry of a question that an organisation asked in the name of another."""
+        facts: dict[str, Fact] = {"answer": "refused", "missing": ["recipient-is-asker"]}
+        return self._entry("communication.refused", "", facts | {"asker": recipient(asker)})
 
     def _entry(self, act: str, about: str, facts: dict[str, Fact]) -> Entry:
         return Entry(
@@ -103,6 +109,19 @@ def granted(permit: Permit) -> dict[str, Fact]:
         "dropped": [why for _, why in permit.dropped],
         "not_before": permit.not_before.isoformat() if permit.not_before else None,
     }
+
+
+def lacked(refusal: Refusal) -> dict[str, Fact]:
+    """What a refusal says: the nearest clause, if any, and what it lacks."""
+    facts: dict[str, Fact] = {"answer": "refused"}
+    for near in refusal.nearest[:1]:
+        facts |= {
+            "number": str(near.number),
+            "paragraph": near.paragraph,
+            "clause": near.clause,
+            "missing": [lacking(lack) for lack in near.missing],
+        }
+    return facts
 
 
 def controlled(forwarding: Forwarding) -> dict[str, Fact]:

@@ -8,7 +8,9 @@ from beraad.committee.docket import Docket
 from beraad.journal.store import Journal
 from beraad.law.document import MOST_BYTES
 from beraad.law.load import load
+from beraad.law.provision import Key
 from beraad.law.register import Register
+from beraad.law.say import Lists
 
 NOT_LAW = ("README.md", "scenarios.md")
 
@@ -74,3 +76,15 @@ def open_register(
     if journal and docket:
         files |= published(journal, docket)
     return load(files, saturday)
+
+
+def lists_of(register: Register) -> dict[Key, Lists]:
+    """The lists of each deliberation, so that an explanation can call them by their titles.
+
+    Those that stand in any of its texts; where an amendment gave a list another title, the last.
+    """
+    found: dict[Key, Lists] = {}
+    for key, deliberation in register.deliberations.items():
+        contents = (deliberation.content, *(v.content for v in register.versions(key)))
+        found[key] = {name: one for content in contents for name, one in content.lists.items()}
+    return found

@@ -2,11 +2,13 @@
 
 from beraad.site.commands import (
     ask,
+    assertion,
     check,
     compare,
     decide,
     demo,
     export,
+    gateway,
     journal,
     register,
     report,
@@ -14,4 +16,18 @@ from beraad.site.commands import (
     serve,
 )
 
-COMMANDS = (demo, serve, check, register, decide, say, compare, ask, report, export, journal)
+COMMANDS = (
+    demo,
+    serve,
+    gateway,
+    assertion,
+    check,
+    register,
+    decide,
+    say,
+    compare,
+    ask,
+    report,
+    export,
+    journal,
+)

@@ -13,7 +13,7 @@ from beraad.law.permission import at as in_force_at
 from beraad.law.provision import Provision
 from beraad.law.register import Register
 from beraad.law.widens import widens
-from beraad.register.shelf import open_register
+from beraad.register.shelf import lists_of, open_register
 from beraad.register.widening import plain_widening, say_widening
 from beraad.site.commands.options import (
     Commands,
@@ -22,7 +22,6 @@ from beraad.site.commands.options import (
     add_language,
     add_on,
     add_register,
-    lists_of,
     moment_of,
     number_given,
     print_json,

@@ -9,6 +9,7 @@ from beraad.law.decide import decide_by
 from beraad.law.expand import provisions
 from beraad.law.explain import explain
 from beraad.register.plain import plain_decision
+from beraad.register.shelf import lists_of
 from beraad.register.wish import Wish
 from beraad.site.commands.options import (
     Commands,
@@ -16,7 +17,6 @@ from beraad.site.commands.options import (
     add_language,
     add_on,
     add_register,
-    lists_of,
     moment_of,
     read_lines,
     register_of,

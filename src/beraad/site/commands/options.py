@@ -16,9 +16,7 @@ from beraad.law.act import instant, read_number
 from beraad.law.block import Value
 from beraad.law.catalogue import LANGUAGES
 from beraad.law.place import LawError, Place
-from beraad.law.provision import Key
 from beraad.law.register import Register
-from beraad.law.say import Lists
 from beraad.register.shelf import open_register
 from beraad.site.folders import SATURDAY, SYSTEMS
 
@@ -132,18 +130,6 @@ def moment_of(given: argparse.Namespace) -> datetime:
 def register_of(given: argparse.Namespace) -> Register:
     """The register that the command works on."""
     return open_register(given.register or [SYSTEMS], saturday=SATURDAY)
-
-
-def lists_of(register: Register) -> dict[Key, Lists]:
-    """The lists of each deliberation, so that an explanation can call them by their titles.
-
-    Those that stand in any of its texts; where an amendment gave a list another title, the last.
-    """
-    found: dict[Key, Lists] = {}
-    for key, deliberation in register.deliberations.items():
-        contents = (deliberation.content, *(v.content for v in register.versions(key)))
-        found[key] = {name: one for content in contents for name, one in content.lists.items()}
-    return found
 
 
 def print_json(value: Any) -> None:

@@ -1,0 +1,105 @@
+"""The OpenAPI 3.1 document, made from the table of addresses and the types of the JSON."""
+
+import inspect
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from beraad.exchange.server.handlers import ASSERTION, FORM, GRANT, JSON
+from beraad.exchange.server.problem import MEDIA_TYPE
+from beraad.exchange.server.routes import ADDRESSES, Address
+from beraad.exchange.server.shapes import Problem, TokenProblem
+
+REFERENCE = "#/components/schemas/{name}"
+TOKEN_FORM = {
+    "type": "object",
+    "properties": {
+        "grant_type": {"const": GRANT},
+        "client_assertion_type": {"const": ASSERTION},
+        "client_assertion": {"type": "string", "description": "a JWT signed by the organisation"},
+        "client_id": {"type": "string"},
+    },
+    "required": ["grant_type", "client_assertion_type", "client_assertion"],
+}
+
+
+@cache
+def document() -> bytes:
+    """The document as JSON."""
+    schemas, components = components_of()
+    paths: dict[str, dict[str, object]] = {}
+    for one in ADDRESSES:
+        paths.setdefault(one.path, {})[one.method.lower()] = operation(one, schemas)
+    plain = {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "The gateway of Beraad",
+            "version": "1",
+            "description": "One question about one person, answered or refused, and recorded.",
+            "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+        },
+        "paths": paths,
+        "components": {
+            "schemas": components,
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+    return msgspec.json.encode(plain)
+
+
+def components_of() -> tuple[Mapping[Any, object], Mapping[str, Any]]:
+    """The schema of each type, and the types that they name."""
+    known = [kind for one in ADDRESSES for kind in (one.takes, *either(one.gives))]
+    named = [kind for kind in known if kind and not isinstance(kind, str)]
+    types = list(dict.fromkeys([Problem, TokenProblem, *named]))
+    schemas, components = msgspec.json.schema_components(types, ref_template=REFERENCE)
+    return dict(zip(types, schemas, strict=True)), components
+
+
+def operation(one: Address, schemas: Mapping[Any, object]) -> dict[str, object]:
+    """What one address does."""
+    told = inspect.getdoc(one.run) or ""
+    found: dict[str, object] = {
+        "operationId": one.name,
+        "summary": told.partition("\n")[0],
+        "responses": responses(one, schemas),
+        "security": [{"token": []}] if one.secured else [],
+    }
+    if one.parameters:
+        found["parameters"] = [
+            {"name": p.name, "in": p.where, "required": p.needed, "schema": p.schema}
+            for p in one.parameters
+        ]
+    if one.takes == "form":
+        found["requestBody"] = {"required": True, "content": {FORM: {"schema": TOKEN_FORM}}}
+    elif one.takes:
+        found["requestBody"] = {"required": True, "content": content(JSON, schemas[one.takes])}
+    return found
+
+
+def responses(one: Address, schemas: Mapping[Any, object]) -> dict[str, object]:
+    """Each status with what comes under it."""
+    if isinstance(one.gives, str):
+        good = content(one.gives, {"type": "string"})
+    else:
+        good = content(JSON, {"anyOf": [schemas[kind] for kind in either(one.gives)]})
+    found: dict[str, object] = {
+        str(status): {"description": "the answer", "content": good} for status in one.answers
+    }
+    if one.takes == "form":
+        refused = {"description": "no token", "content": content(JSON, schemas[TokenProblem])}
+        found |= {"400": refused, "401": refused}
+    problem = {"description": "a problem", "content": content(MEDIA_TYPE, schemas[Problem])}
+    return found | {str(status): problem for status in sorted({*one.problems, 500})}
+
+
+def either(kinds: Any) -> tuple[Any, ...]:
+    """The types of which an answer has one."""
+    return kinds if isinstance(kinds, tuple) else (kinds,)
+
+
+def content(media_type: str, schema: object) -> dict[str, object]:
+    """A body of a media type."""
+    return {media_type: {"schema": schema}}

@@ -1,0 +1,154 @@
+"""Every address of the gateway, in one table: the server is built from it, and so is OpenAPI."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from starlette.responses import Response
+
+from beraad.exchange.server import authzen, handlers
+from beraad.exchange.server.gate import Call
+from beraad.exchange.server.shapes import (
+    Answered,
+    Explained,
+    Health,
+    Proof,
+    Question,
+    Questions,
+    Replies,
+    Supposition,
+    Token,
+)
+
+Handler: TypeAlias = Callable[[Call], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of an address: in the `path` or the `query`."""
+
+    name: str
+    where: str
+    schema: Mapping[str, object]
+    needed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What one method at one path does.
+
+    `takes` is the type of the body; `gives` that of the answer (of several: one
+    of them), or its media type. `problems` are
+    the statuses under which a problem may come instead.
+    """
+
+    method: str
+    path: str
+    name: str
+    run: Handler
+    gives: Any
+    takes: Any = None
+    secured: bool = True
+    parameters: tuple[Parameter, ...] = ()
+    problems: tuple[int, ...] = ()
+    answers: tuple[int, ...] = field(default=(200,))
+
+
+WHOLE = {"type": "integer", "minimum": 0, "maximum": 10**15 - 1}
+BODY = (400, 401, 413, 415, 422, 500, 503)
+ASKED = (*BODY, 403, 502)
+
+ADDRESSES = (
+    Address("POST", "/v1/consult", "consult", handlers.consult, Answered, Question, problems=ASKED),
+    Address(
+        "POST",
+        "/v1/consult/batch",
+        "consult-batch",
+        handlers.consult_batch,
+        Replies,
+        Questions,
+        problems=BODY,
+    ),
+    Address(
+        "POST", "/v1/explain", "explain", handlers.explain, Explained, Supposition, problems=ASKED
+    ),
+    Address(
+        "POST",
+        "/access/v1/evaluation",
+        "evaluation",
+        handlers.evaluation,
+        authzen.Decided,
+        authzen.Evaluation,
+        problems=ASKED,
+    ),
+    Address(
+        "POST",
+        "/access/v1/evaluations",
+        "evaluations",
+        handlers.evaluations,
+        (authzen.Decided, authzen.Decideds),
+        authzen.Evaluations,
+        problems=ASKED,
+    ),
+    Address(
+        "GET",
+        "/.well-known/authzen-configuration",
+        "authzen-configuration",
+        handlers.authzen_configuration,
+        authzen.Configuration,
+        secured=False,
+    ),
+    Address("POST", "/oauth/token", "token", handlers.token, Token, "form", secured=False),
+    Address(
+        "GET",
+        "/checkpoint",
+        "checkpoint",
+        handlers.checkpoint,
+        "text/plain",
+        secured=False,
+        problems=(503,),
+    ),
+    Address(
+        "GET",
+        "/tile/{level}/{number}",
+        "tile",
+        handlers.tile,
+        "application/octet-stream",
+        secured=False,
+        parameters=(
+            Parameter(
+                "level", "path", {"type": "string", "pattern": "^([0-9]|[1-5][0-9]|6[0-3])$"}
+            ),
+            Parameter("number", "path", {"type": "string", "minLength": 3, "maxLength": 100}),
+        ),
+        problems=(404, 503),
+    ),
+    Address(
+        "GET",
+        "/v1/journal/inclusion",
+        "inclusion",
+        handlers.inclusion,
+        Proof,
+        secured=False,
+        parameters=(
+            Parameter("index", "query", WHOLE),
+            Parameter("size", "query", WHOLE, needed=False),
+        ),
+        problems=(404, 422, 503),
+    ),
+    Address(
+        "GET",
+        "/v1/journal/consistency",
+        "consistency",
+        handlers.consistency,
+        Proof,
+        secured=False,
+        parameters=(
+            Parameter("old", "query", WHOLE),
+            Parameter("new", "query", WHOLE, needed=False),
+        ),
+        problems=(404, 422, 503),
+    ),
+    Address("GET", "/health", "health", handlers.health, Health, secured=False, answers=(200, 503)),
+    Address("GET", "/metrics", "metrics", handlers.metrics, "text/plain", secured=False),
+)

@@ -1,0 +1,84 @@
+"""`beraad gateway`: questions about single persons, over HTTP."""
+
+import argparse
+import logging
+from datetime import UTC, datetime
+from pathlib import Path
+
+from beraad.committee.docket import Docket
+from beraad.demo.caller import HOSPITAL, make_caller, question_path
+from beraad.demo.scene import WORDS
+from beraad.exchange.server.opened import TOKEN_PATH, Files, open_gateway
+from beraad.exchange.server.wire import server
+from beraad.journal.keyfile import read_key
+from beraad.journal.store import Journal
+from beraad.law.register import Register
+from beraad.register.shelf import open_register
+from beraad.site.commands.options import Commands, add_command, add_on, add_register
+from beraad.site.commands.serve import check_free, read_port, shown
+from beraad.site.folders import SATURDAY, SYSTEMS
+
+
+def add(commands: Commands) -> None:  # type: ignore[type-arg]
+    """`beraad gateway --home build/demo --port 8001`."""
+    command = add_command(
+        commands,
+        "gateway",
+        "answer or refuse the questions of organisations about single persons, over HTTP, until "
+        "Ctrl-C; each is recorded in the journal first",
+        "beraad gateway --home build/demo --on 2026-06-20T12:00:00+02:00",
+    )
+    add_home(command)
+    command.add_argument("--host", default="127.0.0.1", help="default: 127.0.0.1, this machine")
+    add_port(command)
+    add_on(command, "decide as at this instant, for simulated persons, who do not grow older")
+    add_register(command)
+    command.set_defaults(run=run)
+
+
+def add_home(command: argparse.ArgumentParser) -> None:
+    """`--home FOLDER`."""
+    command.add_argument(
+        "--home",
+        metavar="FOLDER",
+        type=Path,
+        default=Path("build/demo"),
+        help="what `beraad demo` made (default: build/demo)",
+    )
+
+
+def add_port(command: argparse.ArgumentParser) -> None:
+    """`--port PORT`."""
+    command.add_argument("--port", type=read_port, default=8001, help="default: 8001")
+
+
+def run(given: argparse.Namespace) -> int:
+    """Serve until interrupted."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("beraad.gateway").setLevel(logging.INFO)
+    home: Path = given.home
+    files = Files(
+        home / "sources", home / "journal.db", read_key(home / "journal.key"), home / "gateway"
+    )
+    check_free(given.host, given.port)
+    address = f"http://{shown(given.host)}:{given.port}"
+    _, app = open_gateway(files, register_in(given), address, lambda: given.on or now())
+    make_caller(home, files.clients)
+    print(f"Gateway: {address} (stop with Ctrl-C)")
+    print(f"Each address and its JSON: {address}/openapi.json")
+    print(f"A token for {HOSPITAL}: post `beraad assertion --home {home}` to {TOKEN_PATH}")
+    print(f"A first question: {question_path(home)}", flush=True)
+    server(app, given.host, given.port).run()
+    return 0
+
+
+def now() -> datetime:
+    """This instant."""
+    return datetime.now(UTC)
+
+
+def register_in(given: argparse.Namespace) -> Register:
+    """The register with the words of the demonstration and what its journal says was published."""
+    paths = [*(given.register or [SYSTEMS]), WORDS]
+    with Journal(given.home / "journal.db") as journal:
+        return open_register(paths, journal, Docket(given.home / "docket"), SATURDAY)
