@@ -48,8 +48,8 @@ bench: .venv/.dev ## benchmarks; ONLY=name for one
 	$(BIN)/python -m tests.bench $(ONLY)
 
 lock:            ## renew the lock files (needs uv)
-	uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" requirements-dev.in -o requirements-dev.lock
-	uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" -c requirements-dev.lock requirements.in -o requirements.lock
+	uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" requirements-dev.in -o requirements-dev.lock
+	uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" -c requirements-dev.lock requirements.in -o requirements.lock
 
 clean:           ## remove what was made
 	rm -rf .venv build
