@@ -26,6 +26,7 @@ from beraad.belgium.calendar import ZONE
 from beraad.exchange.asking import Asking, Ear
 from beraad.exchange.mandate import KEYS as MANDATE
 from beraad.exchange.mandate import Mandate, Wish, told
+from beraad.exchange.reading import Haste, one_look, open_reading
 from beraad.exchange.reckoning import practitioner, teach
 from beraad.law.act import day_of
 from beraad.law.catalogue import Catalogue
@@ -93,12 +94,12 @@ def fitting(
 class Evidence:
     """The store of evidence in the database at `path`, which is only read."""
 
-    def __init__(self, path: Path, wait: float = 2.0) -> None:
-        uri = f"{path.absolute().as_uri()}?mode=ro"
-        self._database = sqlite3.connect(uri, uri=True, timeout=wait, isolation_level=None)
+    def __init__(self, path: Path, wait: float | Haste = 2.0) -> None:
+        self._database = open_reading(path, wait)
         teach(self._database)
         self._ear = Ear(self._database)
         self._columns: dict[str, frozenset[str]] = {}
+        self._queries: dict[str, str] = {}
 
     def close(self) -> None:
         """Let go of the file."""
@@ -125,7 +126,12 @@ class Evidence:
             "at": clock(at),
         }
         self._ear.asking = Asking(day_of(at), communication.recipient, communication.role)
-        wanted = list(keys)
+        with one_look(self._database):
+            return self._answers(list(keys), communication, said)
+
+    def _answers(
+        self, wanted: list[str], communication: Communication, said: Mapping[str, str]
+    ) -> dict[str, Answer]:
         found = {key: self._answer(key, said) for key in wanted if key not in MANDATE}
         if any(key in MANDATE for key in wanted):
             wish = Wish(communication.source, communication.purpose, communication.fields)
@@ -155,7 +161,7 @@ class Evidence:
             columns = self._known(key)
             if not columns:
                 return None
-            rows = self._database.execute(question(key, columns), said).fetchall()
+            rows = self._database.execute(self._queries[key], said).fetchall()
         except sqlite3.Error as error:
             raise EvidenceError(f"no evidence on {key} can be had: {error}") from None
         if "value" not in columns:
@@ -171,7 +177,8 @@ class Evidence:
         """The columns of the relation of a key; none where there is no such relation."""
         if key not in self._columns and KEY.fullmatch(key):
             rows = self._database.execute("SELECT name FROM pragma_table_info(?)", (key,))
-            self._columns[key] = frozenset(row[0] for row in rows)
+            self._columns[key] = columns = frozenset(row[0] for row in rows)
+            self._queries[key] = question(key, columns)
         return self._columns.get(key, frozenset())
 
 
