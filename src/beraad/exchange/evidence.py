@@ -100,6 +100,7 @@ class Evidence:
         self._ear = Ear(self._database)
         self._columns: dict[str, frozenset[str]] = {}
         self._queries: dict[str, str] = {}
+        self._joint: dict[tuple[str, ...], str] = {}
 
     def close(self) -> None:
         """Let go of the file."""
@@ -132,12 +133,33 @@ class Evidence:
     def _answers(
         self, wanted: list[str], communication: Communication, said: Mapping[str, str]
     ) -> dict[str, Answer]:
-        found = {key: self._answer(key, said) for key in wanted if key not in MANDATE}
+        others = tuple(key for key in wanted if key not in MANDATE)
+        found = self._together(others, said) or {key: self._answer(key, said) for key in others}
         if any(key in MANDATE for key in wanted):
             wish = Wish(communication.source, communication.purpose, communication.fields)
             mandate = self._mandate(wish, said)
             found |= {key: mandate.get(key) for key in wanted if key in MANDATE}
         return {key: answer for key, answer in found.items() if answer is not None}
+
+    def _together(
+        self, keys: tuple[str, ...], said: Mapping[str, str]
+    ) -> dict[str, Answer | None] | None:
+        """The answers by one query; None where one by one is the way: for values and for faults."""
+        try:
+            if keys not in self._joint:
+                self._joint[keys] = self._joined(keys)
+            query = self._joint[keys]
+            row = self._database.execute(query, said).fetchone() if query else None
+        except sqlite3.Error:
+            return None  # asked one by one, the fault shows to which key it belongs
+        return dict(zip(keys, map(bool, row), strict=True)) if row else None
+
+    def _joined(self, keys: tuple[str, ...]) -> str:
+        """One query for all of these keys; '' where one has no relation or has values."""
+        columns = [self._known(key) for key in keys]
+        if not all(found and "value" not in found for found in columns):
+            return ""
+        return "SELECT " + ", ".join(f"EXISTS ({self._queries[key]})" for key in keys)
 
     def _mandate(self, wish: Wish, said: Mapping[str, str]) -> dict[str, bool]:
         """The answers to all conditions on a mandate; none where no mandates are kept."""
