@@ -23,7 +23,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from beraad.demo.scene import WORDS
-from beraad.exchange.server.app import KEEP_NOTHING
 from beraad.exchange.server.opened import Files, open_gateway
 from beraad.exchange.server.wire import server
 from beraad.journal.entry import Entry
@@ -91,7 +90,7 @@ def nothing(home: Path, journal: str, port: int) -> Starlette:
 def fixed(number: int) -> Response:
     """An answer as long as a real one."""
     body = msgspec.json.encode({"entry": {"index": number}, "text": "x" * SIZE})
-    return Response(body, media_type="application/json", headers=KEEP_NOTHING)
+    return Response(body, media_type="application/json")
 
 
 def inserting(journal: str) -> Insert:

@@ -19,6 +19,7 @@ from `mandate_given`, `mandate_field` and `known_relation`.
 import re
 import sqlite3
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 
@@ -106,6 +107,10 @@ class Evidence:
         """Let go of the file."""
         self._database.close()
 
+    def reading(self) -> AbstractContextManager[None]:
+        """All questions inside see the store as it is at the first of them."""
+        return one_look(self._database)
+
     def check(self) -> None:
         """EvidenceError unless the store can be read at all."""
         try:
@@ -127,7 +132,7 @@ class Evidence:
             "at": clock(at),
         }
         self._ear.asking = Asking(day_of(at), communication.recipient, communication.role)
-        with one_look(self._database):
+        with self.reading():
             return self._answers(list(keys), communication, said)
 
     def _answers(

@@ -116,7 +116,7 @@ def test_a_query_in_haste_ends(tmp_path: Path):
     path = tmp_path / "store.sqlite"
     with closing(sqlite3.connect(path)) as database:
         database.execute("CREATE TABLE a (b)")
-    haste = Haste(0.02)
+    haste = Haste(50_000)
     with closing(open_reading(path, haste)) as database:
         haste.start()
         with pytest.raises(sqlite3.OperationalError, match="interrupted"), one_look(database):

@@ -7,9 +7,10 @@ is weighed anew at a desk that has patience; nothing of the first attempt is kep
 too slow, or that is none of those in haste, goes to the desks directly for a while.
 """
 
+import asyncio
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 
 from beraad.exchange.directory import DirectoryError
 from beraad.exchange.gateway import Scales, Weighed
@@ -39,6 +40,7 @@ class Front:
         self._desks, self._clock = desks, clock
         self._scales: Scales | None = None
         self._slow: dict[str, float] = {}
+        self._looking: ExitStack | None = None
 
     async def open(self) -> None:
         """Open the scales in haste and the desks."""
@@ -47,6 +49,7 @@ class Front:
 
     async def close(self) -> None:
         """Close all."""
+        self._look_away()
         if self._scales is not None:
             self._opening.__exit__(None, None, None)
         await self._desks.close()
@@ -60,6 +63,7 @@ class Front:
         if self._scales is None or self._slow.get(source, 0.0) > self._clock():
             return None
         self._haste.start()
+        self._look(self._scales)
         try:
             weighed = weighing(self._scales)
         except DirectoryError:
@@ -67,3 +71,20 @@ class Front:
         if isinstance(weighed.failure, SourceDownError):  # of permitted questions, so few words
             self._slow[source] = self._clock() + SECONDS
         return None if weighed.failure else weighed
+
+    def _look(self, scales: Scales) -> None:
+        """Let all questions that are ready now share one look at directory and evidence.
+
+        What comes later stands behind `_look_away` in the queue of the event loop, so no question
+        is answered by what was looked at before it came.
+        """
+        if self._looking is None:
+            self._looking = looking = ExitStack()
+            looking.enter_context(scales.directory.reading())
+            looking.enter_context(scales.evidence.reading())
+            asyncio.get_running_loop().call_soon(self._look_away)
+
+    def _look_away(self) -> None:
+        if self._looking is not None:
+            self._looking.close()
+        self._looking = None
