@@ -20,8 +20,8 @@ MEANINGS = {
     ),
     "BERAAD_JOURNAL": (
         "`journal.db` in the folder of the gateway; the pages read none",
-        "the journal that the gateway writes and the pages read: the path of an SQLite file, or the "
-        "`postgresql://...` URL of a database, which several gateways may share",
+        "the journal that the gateway writes and the pages read: the path of an SQLite file, or "
+        "the `postgresql://...` URL of a database, which several gateways may share",
     ),
     "BERAAD_DOCKET": ("none", "the papers that the journal names"),
     "BERAAD_SECRET_KEY": ("a new one at each start", "Django's secret key of the pages"),

@@ -116,7 +116,11 @@ class SqliteSource:
         if dated:
             given.append(not_before.isoformat() if not_before else "")
         kinds = [self.source.fields[name].kind == "yes-no" for name in names]
-        for row in database.execute(query, given):
+        found = database.execute(query, given)
+        if not any(kinds):
+            yield from (dict(zip(names, row, strict=True)) for row in found)
+            return
+        for row in found:
             pairs = zip(names, row, kinds, strict=True)
             try:
                 yield {name: told(value, is_yes_no) for name, value, is_yes_no in pairs}
