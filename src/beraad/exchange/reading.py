@@ -13,11 +13,13 @@ class Haste:
     """What queries that must not wait may take: none waits for a writer or goes on for long.
 
     `start` gives all that follow together so many steps of SQLite's machine. They are counted, and
-    not the time, so that a machine busy with other things does not make a query look slow.
+    not the time, so that a machine busy with other things does not make a query look slow. Looks
+    last until `look_away`.
     """
 
     def __init__(self, steps: int = 250_000) -> None:
         self._looks = self._left = steps // STEPS
+        self._held: list[sqlite3.Connection] = []
 
     def start(self) -> None:
         """Begin to count."""
@@ -28,6 +30,34 @@ class Haste:
         self._left -= 1
         return self._left < 0
 
+    def hold(self, database: sqlite3.Connection) -> None:
+        """Begin a look, unless there is one."""
+        if not database.in_transaction:
+            database.execute("BEGIN")
+            self._held.append(database)
+
+    def forget(self, database: sqlite3.Connection) -> None:
+        """End no look in this database: it is being closed."""
+        self._held = [one for one in self._held if one is not database]
+
+    def look_away(self) -> None:
+        """End all looks."""
+        for database in self._held:
+            if database.in_transaction:
+                database.execute("ROLLBACK")
+        self._held.clear()
+
+
+class Hasty(sqlite3.Connection):
+    """A database that is read in haste."""
+
+    haste: Haste
+
+    def close(self) -> None:
+        """Let go of the file, and of the look."""
+        self.haste.forget(self)
+        super().close()
+
 
 def open_reading(path: Path, wait: float | Haste) -> sqlite3.Connection:
     """The database at `path`. A query waits up to `wait` seconds while somebody writes there.
@@ -36,8 +66,10 @@ def open_reading(path: Path, wait: float | Haste) -> sqlite3.Connection:
     """
     uri = f"{path.absolute().as_uri()}?mode=ro"
     seconds = wait if isinstance(wait, float) else 0.0
-    database = sqlite3.connect(uri, uri=True, timeout=seconds, isolation_level=None)
-    if isinstance(wait, Haste):
+    kind = Hasty if isinstance(wait, Haste) else sqlite3.Connection
+    database = sqlite3.connect(uri, uri=True, timeout=seconds, isolation_level=None, factory=kind)
+    if isinstance(database, Hasty) and isinstance(wait, Haste):
+        database.haste = wait
         database.set_progress_handler(wait.is_over, STEPS)
     return database
 
@@ -48,8 +80,10 @@ def one_look(database: sqlite3.Connection) -> Iterator[None]:
     is part of it.
 
     To lock the file and let it go costs ten times as much as a small query does, so it is done once
-    for all queries of a question.
+    for all queries of a question, and in haste for all questions until `look_away`.
     """
+    if isinstance(database, Hasty):
+        database.haste.hold(database)
     outermost = not database.in_transaction
     if outermost:
         database.execute("BEGIN")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from beraad.exchange.asking import Asking, Ear
-from beraad.exchange.reading import Haste, open_reading
+from beraad.exchange.reading import Haste, one_look, open_reading
 from beraad.exchange.reckoning import teach
 from beraad.law.catalogue import Source
 
@@ -85,11 +85,12 @@ class SqliteSource:
         try:
             database, ear = self._database()
             ear.asking = asking
-            return [
-                row
-                for table, names in tables(self.source, fields).items()
-                for row in self._rows(database, table, names, subject, not_before)
-            ]
+            with one_look(database):
+                return [
+                    row
+                    for table, names in tables(self.source, fields).items()
+                    for row in self._rows(database, table, names, subject, not_before)
+                ]
         except sqlite3.Error as error:
             self.close()
             raise self._failed(error) from None

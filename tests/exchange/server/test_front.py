@@ -121,6 +121,7 @@ def test_a_query_in_haste_ends(tmp_path: Path):
         haste.start()
         with pytest.raises(sqlite3.OperationalError, match="interrupted"), one_look(database):
             database.execute(ENDLESS).fetchall()
+        haste.look_away()
         assert not database.in_transaction
         haste.start()
         with one_look(database):

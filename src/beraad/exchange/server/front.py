@@ -5,12 +5,15 @@ it costs to hand them to another thread and back. So they are weighed on the eve
 scales in haste: no query waits for a writer or takes long. What fails there, for whatever reason,
 is weighed anew at a desk that has patience; nothing of the first attempt is kept. A source that was
 too slow, or that is none of those in haste, goes to the desks directly for a while.
+
+Questions that are ready at once share one look at each store. It ends before any question is
+weighed that came later: that one stands behind `_look_away` in the queue of the event loop.
 """
 
 import asyncio
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager
 
 from beraad.exchange.directory import DirectoryError
 from beraad.exchange.gateway import Scales, Weighed
@@ -40,7 +43,7 @@ class Front:
         self._desks, self._clock = desks, clock
         self._scales: Scales | None = None
         self._slow: dict[str, float] = {}
-        self._looking: ExitStack | None = None
+        self._looking = False
 
     async def open(self) -> None:
         """Open the scales in haste and the desks."""
@@ -62,8 +65,10 @@ class Front:
     def _at_once(self, source: str, weighing: Weighing) -> Weighed | None:
         if self._scales is None or self._slow.get(source, 0.0) > self._clock():
             return None
+        if not self._looking:
+            self._looking = True
+            asyncio.get_running_loop().call_soon(self._look_away)
         self._haste.start()
-        self._look(self._scales)
         try:
             weighed = weighing(self._scales)
         except DirectoryError:
@@ -72,19 +77,6 @@ class Front:
             self._slow[source] = self._clock() + SECONDS
         return None if weighed.failure else weighed
 
-    def _look(self, scales: Scales) -> None:
-        """Let all questions that are ready now share one look at directory and evidence.
-
-        What comes later stands behind `_look_away` in the queue of the event loop, so no question
-        is answered by what was looked at before it came.
-        """
-        if self._looking is None:
-            self._looking = looking = ExitStack()
-            looking.enter_context(scales.directory.reading())
-            looking.enter_context(scales.evidence.reading())
-            asyncio.get_running_loop().call_soon(self._look_away)
-
     def _look_away(self) -> None:
-        if self._looking is not None:
-            self._looking.close()
-        self._looking = None
+        self._looking = False
+        self._haste.look_away()
