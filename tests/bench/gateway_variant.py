@@ -24,7 +24,7 @@ from starlette.routing import Route
 
 from beraad.demo.scene import WORDS
 from beraad.exchange.server.opened import Files, open_gateway
-from beraad.exchange.server.wire import server
+from beraad.exchange.server.wire import server, settle
 from beraad.journal.entry import Entry
 from beraad.journal.keyfile import read_key
 from beraad.journal.store import Journal, Position
@@ -112,6 +112,7 @@ VARIANTS = {"each": each, "bare": bare, "nothing": nothing}
 def main(variant: str, home: str, journal: str, port: str) -> None:
     """Serve until told to stop."""
     app = VARIANTS[variant](Path(home), journal, int(port))
+    settle()
     server(app, "127.0.0.1", int(port)).run()
 
 

@@ -1,6 +1,5 @@
 """The server as an ASGI application: addresses, problems, times; nothing personal in its log."""
 
-import gc
 import logging
 import re
 import time
@@ -37,8 +36,6 @@ def build(gate: Gate, running: Callable[[], AbstractAsyncContextManager[None]]) 
         async with running():
             await gate.way.front.open()
             await gate.readers.open()
-            gc.collect()
-            gc.freeze()  # the register stays: no need to look through it for garbage again
             try:
                 yield
             finally:
