@@ -11,7 +11,7 @@ The folder `gateway` and its keys are made at the first start, readable by their
 import asyncio
 import os
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,10 +38,11 @@ from beraad.exchange.server.phrases import Phrases
 from beraad.exchange.server.tokens import Tokens
 from beraad.exchange.server.watch import Holdings, Watch
 from beraad.exchange.server.way import Way
-from beraad.exchange.source import open_sources
+from beraad.exchange.source import AnySource, SqliteSource, open_sources
 from beraad.journal.group import Sequencer
 from beraad.journal.note import SigningKey
 from beraad.journal.store import Journal
+from beraad.law.catalogue import Source
 from beraad.law.register import Register
 from beraad.register.shelf import lists_of
 
@@ -76,7 +77,15 @@ def scales(
     wait: float | Haste = PATIENCE,
 ) -> Iterator[Scales]:
     """Scales whose stores are closed at the end, all in one thread."""
-    sources = Connected(laws, lambda known: open_sources(files.stores, known, wait))
+
+    def opening(known: Mapping[str, Source]) -> Mapping[str, AnySource]:
+        found = open_sources(files.stores, known, wait)
+        if not isinstance(wait, Haste):
+            return found
+        # Only these can be asked in haste; any other would keep the event loop waiting.
+        return {word: one for word, one in found.items() if isinstance(one, SqliteSource)}
+
+    sources = Connected(laws, opening)
     evidence = Evidence(files.stores / "evidence.sqlite", wait)
     directory = Directory(files.stores / "directory.sqlite", wait)
     try:
