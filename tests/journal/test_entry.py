@@ -148,7 +148,8 @@ def test_words_are_remembered_up_to_a_number(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(module, "_WORDS", 3)
     monkeypatch.setattr(module, "_known", {})
     for number in range(9):
-        an(facts={"word": f"word-{number}", "long": "x" * 300})
+        told = an(facts={"word": f"word-{number}", "long": "x" * 300, "digest": "0a" * 32})
+        assert told.facts["digest"] == "0a" * 32
         assert 1 <= len(module._known) <= 3
 
 
