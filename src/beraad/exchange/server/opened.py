@@ -144,20 +144,24 @@ def open_gateway(
         phrases.adopt(lists_of(changed))
         laws.adopt(changed)
 
-    @asynccontextmanager
-    async def running() -> AsyncIterator[None]:
-        watch = Watch(holdings, adopt) if holdings else None
-        if watch:
-            watch.start()
-        try:
-            yield
-        finally:
-            if watch:
-                await asyncio.to_thread(watch.stop)
-            await sequencer.close()
-            journal.close()
+    watch = Watch(holdings, adopt) if holdings else None
+    return gate, build(gate, lambda: running(sequencer, journal, watch))
 
-    return gate, build(gate, running)
+
+@asynccontextmanager
+async def running(
+    sequencer: Sequencer, journal: Journal, watch: Watch | None
+) -> AsyncIterator[None]:
+    """While the gateway runs the register is watched; at the end the journal is let go."""
+    if watch:
+        watch.start()
+    try:
+        yield
+    finally:
+        if watch:
+            await asyncio.to_thread(watch.stop)
+        await sequencer.close()
+        journal.close()
 
 
 def own_key(path: Path) -> bytes:
