@@ -26,6 +26,7 @@ from beraad.exchange.source import AnySource, Row, SourceDownError, SourceError
 from beraad.journal.entry import Entry
 from beraad.journal.store import Journal, Position
 from beraad.law.act import day_of
+from beraad.law.catalogue import Catalogue
 from beraad.law.communication import Communication, Decision, Permit, Refusal
 from beraad.law.condition import Evidence as Fact
 
@@ -61,7 +62,8 @@ class Weighed:
     """A question that was decided and, if permitted, fetched: nothing of it may leave before its
     entry is durable.
 
-    `failure` is what kept it from being decided, or answered as permitted.
+    `failure` is what kept it from being decided, or answered as permitted. `words` are those of the
+    law by which it was decided, to tell the decision in.
     """
 
     entry: Entry
@@ -71,6 +73,7 @@ class Weighed:
     yes: bool | None = field(default=None, repr=False)
     forwarding: Forwarding = FORWARDED
     failure: SourceError | EvidenceError | None = None
+    words: Catalogue | None = field(default=None, repr=False)
 
     def answer(self, position: Position) -> Answer:
         """The answer, now that its entry is durable; raises the failure if there was one."""
@@ -114,25 +117,25 @@ class Scales:
             asked = self.routed(law, asked, current, at)
             facts = self.facts(law, asked, current, at)
         except EvidenceError as error:
-            return Weighed(under_way.failed("evidence down"), under_way.salt, failure=error)
+            return weighed(under_way, under_way.failed("evidence down"), failure=error)
         asked = replace(asked, facts=facts)
-        decision, forwarding, salt = law.decide(asked, at), FORWARDED, under_way.salt
+        decision, forwarding = law.decide(asked, at), FORWARDED
         if isinstance(decision, Permit):
             forwarding = control(self.directory, asked, law.catalogue, current, day_of(at))
             decision = decision if forwarding.forwarded else stopped(decision)
         under_way = replace(under_way, communication=asked, evidence=facts, forwarding=forwarding)
         if not fetching:
-            return Weighed(under_way.explained(decision), salt, decision, forwarding=forwarding)
+            return weighed(under_way, under_way.explained(decision), decision)
         if isinstance(decision, Permit):
             return self.permitted(under_way, decision, asked, current)
-        return Weighed(under_way.refused(decision), salt, decision, forwarding=forwarding)
+        return weighed(under_way, under_way.refused(decision), decision)
 
     def turn_away(
         self, communication: Communication, ssin: str, at: datetime, asker: str
     ) -> Weighed:
         """A question in the name of another than the organisation `asker`, which asks it."""
         _, _, _, under_way = self.begin(communication, ssin, at)
-        return Weighed(under_way.turned_away(asker), under_way.salt, Refusal(()))
+        return weighed(under_way, under_way.turned_away(asker), Refusal(()))
 
     def begin(
         self, communication: Communication, ssin: str, at: datetime
@@ -202,16 +205,15 @@ class Scales:
         self, under_way: Consultation, permit: Permit, asked: Communication, current: str | None
     ) -> Weighed:
         """Fetch what a permit lets through."""
-        salt, forwarding = under_way.salt, under_way.forwarding
         try:
             rows = self.fetch(permit, asked, current, under_way.at)
         except SourceError as error:
             entry = under_way.failed(error.reason, permit)
-            return Weighed(entry, salt, permit, forwarding=forwarding, failure=error)
+            return weighed(under_way, entry, permit, failure=error)
         yes = says_yes(rows) if permit.answer == "yes-no" else None
         told = rows if yes is None else ()
         entry = under_way.permitted(permit, told if yes is None else yes)
-        return Weighed(entry, salt, permit, told, yes, forwarding)
+        return weighed(under_way, entry, permit, told, yes)
 
     def fetch(
         self, permit: Permit, communication: Communication, current: str | None, at: datetime
@@ -267,6 +269,19 @@ class Gateway(Scales):
         """
         weighed = self.weigh(communication, ssin, at)
         return weighed.answer(self.journal.append([weighed.entry])[0])
+
+
+def weighed(
+    under_way: Consultation,
+    entry: Entry,
+    decision: Decision | None = None,
+    rows: tuple[Row, ...] = (),
+    yes: bool | None = None,
+    failure: SourceError | EvidenceError | None = None,
+) -> Weighed:
+    """What became of a question that is under way."""
+    forwarding, words = under_way.forwarding, under_way.catalogue
+    return Weighed(entry, under_way.salt, decision, rows, yes, forwarding, failure, words)
 
 
 def says_yes(rows: tuple[Row, ...]) -> bool:
