@@ -158,7 +158,7 @@ def test_what_is_not_asked_would_not_have_changed_the_verdict(
     token = data.draw(st.sampled_from(sorted(provision.recipients)))
     kind, _, name = token.partition(":")
     wish = Communication(
-        recipient=name if kind == "party" else "organisation",
+        recipient=name if kind == "party" else "practice",
         source=provision.source,
         purpose=provision.clause.purpose,
         fields=provision.fields,

@@ -24,7 +24,7 @@ from beraad.law.snapshot import EARLIEST, LATEST, OutsideSnapshotError, Snapshot
 from beraad.law.span import Span
 from tests.law.generate import question
 from tests.law.generate_law import SOURCES, moment, provision, words
-from tests.law.world import amendment, deliberation, register
+from tests.law.world import HISTORY, amendment, deliberation, register
 
 AT = datetime(2023, 5, 1, 10, tzinfo=UTC)
 FACTS = {
@@ -149,15 +149,16 @@ def test_the_hash_changes_with_anything_a_permit_depends_on() -> None:
 def test_what_is_remembered_is_bounded_and_can_be_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_QUESTIONS", 3)
     one = compiled(deliberation())
-    for turn in range(10):
-        asked = replace(ASKED, recipient=f"r{turn}")
+    assert len(one.catalogue.parties) > 3
+    for recipient in one.catalogue.parties:
+        asked = replace(ASKED, recipient=recipient)
         assert isinstance(one.decide(asked, AT), Permit)
         assert len(one.memory.today.found) <= 3
     assert one.decide(ASKED, AT) is one.decide(ASKED, AT)
 
 
 def test_questions_that_are_odd_or_find_nothing_are_not_remembered() -> None:
-    one = compiled(deliberation())
+    one = compiled(deliberation(HISTORY.replace("role pharmacist", "anyone")))
     for asked in (
         replace(ASKED, recipient="r" * 500),
         replace(ASKED, fields=(*ASKED.fields, "no.field")),
