@@ -120,7 +120,7 @@ SAID = {
 }
 WHY = {
     "nl": ("bij een organisatie die hier bekend is", "zolang de organisatie bestaat"),
-    "fr": ("dans une organisation connue ici", "tant que l'organisation existe"),
+    "fr": ("au sein d'une organisation connue ici", "tant que l'organisation existe"),
     "de": ("bei einer Organisation, die hier bekannt ist", "solange die Organisation besteht"),
     "en": ("at an organisation that is known here", "as long as the organisation exists"),
 }

@@ -121,6 +121,20 @@ def test_before_and_after_its_time_a_clause_permits_nothing(
     assert lacks(ASKED, at=datetime.fromisoformat(f"{at}+00:00")) == [(code, detail)]
 
 
+@pytest.mark.parametrize(
+    ("day", "code"), [("2022-02-01", "not-yet-in-force"), ("2029-01-01", "ended")]
+)
+@pytest.mark.parametrize("known", [{}, ASKED.facts, without("consent(informed)", excluded=True)])
+def test_out_of_its_time_a_clause_asks_for_no_evidence_and_lacks_none(
+    day: str, code: str, known: Mapping[str, Any]
+) -> None:
+    """Whatever is known, it permits nothing: so it need not be known, and the time is all."""
+    at = datetime.fromisoformat(f"{day}T11:00:00+00:00")
+    assert [told for told, _ in lacks(replace(ASKED, facts=known), at=at)] == [code]
+    other = replace(ASKED, facts=known, role="nurse", purpose="benefits")
+    assert [told for told, _ in lacks(other, at=at)] == [code, "recipient", "purpose"]
+
+
 @pytest.mark.parametrize("at", ["2022-02-28T23:00:00", "2028-12-31T22:59:59"])
 def test_at_the_first_and_the_last_second_it_permits(at: str) -> None:
     permitted(ASKED, at=datetime.fromisoformat(f"{at}+00:00"))

@@ -83,7 +83,11 @@ def recipient_tokens(
 def missing(
     provision: Provision, communication: Communication, tokens: frozenset[str], at: datetime
 ) -> Iterator[Missing]:
-    """All that a communication lacks to satisfy a provision, in a fixed order."""
+    """All that a communication lacks to satisfy a provision, in a fixed order.
+
+    The conditions of a provision that is out of its time are not weighed: it permits nothing
+    whatever the evidence, so nobody need ask for any.
+    """
     here = (provision.number, provision.paragraph)
     if at < provision.start:
         yield Missing("not-yet-in-force", provision.start.isoformat(), *here)
@@ -93,7 +97,7 @@ def missing(
         yield Missing("recipient", wanted(provision, communication, tokens), *here)
     for code, detail in static_lacks(provision, communication):
         yield Missing(code, detail, *here)
-    for requirement in provision.requirements:
+    for requirement in provision.requirements if provision.on(at) else ():
         condition = requirement.condition
         if condition.met(communication.facts, provision.lists.__getitem__) is not True:
             yield Missing("condition", str(condition), requirement.number, requirement.paragraph)

@@ -129,7 +129,7 @@ FRENCH = Tongue(
         "not-yet-in-force": "entre en vigueur le {}",
         "ended": "a cessé d'avoir effet le {}",
     },
-    at_known="{}, dans une organisation connue ici",
+    at_known="{}, au sein d'une organisation connue ici",
     while_existing="{}, tant que l'organisation existe",
     permitted="autorisé par {number}, point {paragraph}",
     passed="ces données sont transmises\u00a0: {}",
