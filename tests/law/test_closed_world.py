@@ -101,6 +101,18 @@ def test_one_that_has_ended_does_not_receive_under_its_own_name_either() -> None
     assert compile_snapshot(laws, world.catalogue, LAST).decide(unknown, LAST) is None
 
 
+def test_one_that_bears_the_name_of_a_source_that_has_ended_is_unknown_and_has_not_ended() -> None:
+    handed_over = "```successions\n- statuses | flemish-statuses | 2021-01-01 | -\n```\n"
+    clause = CLAUSE.format(to="anyone").replace("from: statuses", "from: flemish-statuses")
+    world = register(deliberation(clause), catalogue=CATALOGUE + handed_over)
+    wish = replace(WISH, recipient="statuses", source="flemish-statuses")
+    answer = decide(wish, world, LAST)
+    assert isinstance(answer, Permit)
+    laws = provisions(world)
+    assert decide_by_cedar(laws, wish, world.catalogue, LAST) == answer
+    assert compile_snapshot(laws, world.catalogue, LAST).answer(wish, LAST) == answer
+
+
 @pytest.mark.parametrize("to", ["role nurse", "anyone"])
 def test_the_hash_of_the_law_tells_that_an_organisation_without_category_has_ended(
     to: str,

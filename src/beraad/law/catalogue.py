@@ -154,7 +154,9 @@ class Catalogue:
 
     def has_ended(self, party: str, day: date) -> bool:
         """Whether another had succeeded an organisation on that day, for all or for some."""
-        return any(s.old == party and s.on <= day for s in self.successions)
+        return party in self.parties and any(
+            s.old == party and s.on <= day for s in self.successions
+        )
 
     @property
     def party_ends(self) -> frozenset[date]:
