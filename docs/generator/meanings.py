@@ -136,6 +136,9 @@ COMPARE = {
     **rows("changed", "before", "after"),
     "changed[].aspects": "the names of the terms that differ",
     "unchanged": "how many single permissions stay as they are",
+    "together": "a list of fields that change only when they are asked for together; its rows have "
+    "the keys of `changed`, and those told in "
+    "[fields that are asked together](../how-to/amend-a-deliberation.md#fields-that-are-asked-together)",
     "widens.ways": "in what way something becomes wider; `widens` is `null` where nothing does, "
     "which is then proven",
     "widens.field": "the field of the example that goes further than before",
