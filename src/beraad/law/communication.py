@@ -80,13 +80,14 @@ class Missing:
     `detail` is what the clause wants: the condition, the recipients (as `role pharmacist`), the
     purpose, form, channels or fields, or the instant at which it begins or ended; for an accession
     it is who lacks one. Number and paragraph are those that set it: for a condition perhaps a
-    framework's.
+    framework's. An instant that is `reckoned` is the last possible one.
     """
 
     code: Code
     detail: str
     number: DeliberationNumber
     paragraph: int
+    reckoned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

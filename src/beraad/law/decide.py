@@ -73,9 +73,10 @@ def missing(
     """All that a communication lacks to satisfy a provision, in a fixed order."""
     here = (provision.number, provision.paragraph)
     if at < provision.start:
-        yield Missing("not-yet-in-force", provision.start.isoformat(), *here)
+        begin = provision.start.isoformat()
+        yield Missing("not-yet-in-force", begin, *here, provision.start_reckoned)
     if provision.end is not None and provision.end <= at:
-        yield Missing("ended", provision.end.isoformat(), *here)
+        yield Missing("ended", provision.end.isoformat(), *here, provision.end_reckoned)
     if not tokens & provision.recipients:
         yield Missing("recipient", str(provision.clause.to), *here)
     for code, detail in static_lacks(provision, communication):

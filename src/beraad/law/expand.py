@@ -8,10 +8,11 @@ from typing import TypeAlias
 from beraad.belgium.numbers import DeliberationNumber
 from beraad.law.act import after, day_of, instant
 from beraad.law.catalogue import Catalogue
-from beraad.law.clause import EVERYONE, Clause
+from beraad.law.clause import EVERYONE, Clause, Start
 from beraad.law.condition import Holds
 from beraad.law.content import Content, Frame
 from beraad.law.provision import Provision, Requirement
+from beraad.law.reckoned import begins_reckoned, ends_reckoned
 from beraad.law.register import Accession, Register, Version
 
 Regions: TypeAlias = tuple[str, ...]
@@ -76,7 +77,22 @@ def expand_version(
                 register.catalogue,
             )
         )
-        yield from joined(slices)
+        for law in joined(slices):
+            yield with_reckoned(register, version, known, law)
+
+
+def with_reckoned(
+    register: Register, version: Version, known: date | None, law: Provision
+) -> Provision:
+    """The provision that says of its start and end whether they are those of acts without a day."""
+    own, last = law.clause.start, after(law.clause.until)
+    return replace(
+        law,
+        start_reckoned=law.start == version.start
+        and own == Start()
+        and begins_reckoned(register, version),
+        end_reckoned=law.end == version.end != last and ends_reckoned(register, version, known),
+    )
 
 
 def clause_start(clause: Clause, version: Version, catalogue: Catalogue) -> datetime | None:
