@@ -79,7 +79,7 @@ def test_a_new_member_of_a_list_is_a_new_recipient() -> None:
     assert [row.channels for row in comparison.added] == [("batch", "consult")] * 2
     assert sentences(comparison, law.catalogue, "en")[0] == (
         "New: the village, for benefits (the shared file: date), non-pseudonymised personal data, "
-        "by consultation or by file; condition: at least one of these conditions is met (that "
+        "by consultation or by file; condition: that at least one of these conditions is met (that "
         "the person gave worker's consent or that there is a mandate); condition: that the sector "
         "is on the list “horeca”; condition: that the number of sources is more than 1; persons "
         "concerned: inhabitants; retention: 5 years; answer: the fields."
@@ -141,7 +141,8 @@ def test_of_a_list_in_one_of_several_choices_the_choices_stay_told() -> None:
     body = STATUSES.replace("sector in list sectors,", "any of (sector in list sectors, mandate),")
     told = english("- add retail to list sectors", body)[1]
     assert told.endswith(
-        "; changed list in the condition: at least one of these conditions is met (that there is a "
+        "; changed list in the condition: that at least one of these conditions is met (that "
+        "there is a "
         "mandate or that the sector is on the list) (gains retail)."
     )
 
@@ -153,8 +154,8 @@ def test_where_two_lists_of_a_condition_change_it_is_told_as_another_condition()
         "sector in list sectors,", "any of (sector in list sectors, sector in list others),"
     )
     told = english("- add bar to list sectors\n- add zoo to list others", body)[1]
-    assert "new condition: at least one of these conditions is met" in told
-    assert "condition dropped: at least one of these conditions is met" in told
+    assert "new condition: that at least one of these conditions is met" in told
+    assert "condition dropped: that at least one of these conditions is met" in told
 
 
 def test_of_two_lists_on_one_word_each_is_told_with_its_own_changes() -> None:

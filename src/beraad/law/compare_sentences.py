@@ -73,11 +73,15 @@ class Teller:
     def whole(self, kind: str, row: Row, terms: Terms | None) -> str:
         """The sentence of a permission that is new or gone, with all its terms."""
         assert terms is not None  # the caller takes the side that is there
+        return self.told(kind, self.parts(row, terms))
+
+    def parts(self, row: Row, terms: Terms) -> list[str]:
+        """A permission in full: who receives what and how, the conditions, then the other terms."""
         conditions = [self.named("condition", text) for text in self.conditions(terms)]
         values = [
             self.named(name, self.value(name, terms)) for name in TERMS if getattr(terms, name)
         ]
-        return self.told(kind, [self.way(row), *conditions, *values])
+        return [self.way(row), *conditions, *values]
 
     def change(self, row: Row) -> str:
         """The sentence of a permission whose terms change."""
@@ -172,8 +176,7 @@ class Teller:
 
     def condition(self, condition: Condition) -> str:
         """`that the person gave informed consent`."""
-        told = say_condition(condition, self.catalogue, {}, self.language)
-        return told if isinstance(condition, AnyOf) else self.tongue.that(told)
+        return self.tongue.that(say_condition(condition, self.catalogue, {}, self.language))
 
     def relisted(self, old: str, new: str) -> str:
         """A condition with who joined and who left the one list in which its texts differ.
