@@ -105,28 +105,29 @@ def test_of_two_clauses_that_change_places_the_other_decides() -> None:
             "nl",
             "Samen gevraagd: apothekers, voor zorg (het gedeeld dossier: datum, posologie en "
             "product), niet-gepseudonimiseerde persoonsgegevens, via raadpleging; niet langer "
-            "doorgegeven, tenzij afzonderlijk gevraagd: product; de vraag valt dan onder 22/056, "
-            "punt 3.",
+            "doorgegeven, tenzij afzonderlijk gevraagd: product; nu ook doorgegeven: posologie; de "
+            "vraag valt dan onder 22/056, punt 3.",
         ),
         (
             "fr",
             "Demandées ensemble~: pharmaciens, pour les soins (le dossier partagé~: date, posologie"
             " et produit), données à caractère personnel non pseudonymisées, par consultation~; "
-            "ne sont plus transmises, sauf si elles sont demandées séparément~: produit~; la "
-            "demande relève alors de 22/056, point 3.",
+            "ne sont plus transmises, sauf si elles sont demandées séparément~: produit~; désormais"
+            " transmises aussi~: posologie~; la demande relève alors de 22/056, point 3.",
         ),
         (
             "de",
             "Gemeinsam angefragt: Apotheker, für die Pflege (die geteilte Akte: Datum, Dosierung "
-            "und Produkt), nicht pseudonymisierte personenbezogene Daten, durch Abruf; nicht mehr"
-            " weitergegeben, außer bei getrennter Anfrage: Produkt; die Anfrage fällt dann unter "
-            "22/056, Randnummer 3.",
+            "und Produkt), nicht pseudonymisierte personenbezogene Daten, durch Abruf; nicht mehr "
+            "weitergegeben, außer bei getrennter Anfrage: Produkt; nun auch weitergegeben: "
+            "Dosierung; die Anfrage fällt dann unter 22/056, Randnummer 3.",
         ),
         (
             "en",
             "Asked together: pharmacists, for care (the shared file: date, posology and product), "
             "non-pseudonymised personal data, by consultation; no longer passed on, unless asked "
-            "for alone: product; the request then falls under 22/056, paragraph 3.",
+            "for alone: product; now passed on too: posology; the request then falls under 22/056, "
+            "paragraph 3.",
         ),
     ],
 )

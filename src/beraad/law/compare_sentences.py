@@ -1,7 +1,7 @@
 """What an amendment changes in practice, told to people in nl, fr, de and en."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -32,7 +32,7 @@ def sentences(comparison: Comparison, catalogue: Catalogue, language: Language) 
         *(teller.whole("added", row, row.after) for row in comparison.added),
         *(teller.whole("removed", row, row.before) for row in comparison.removed),
         *(teller.change(row) for row in comparison.changed),
-        *(teller.together(row) for row in comparison.together),
+        *map(teller.together, by_request(comparison.together)),
     )
     if not rows:
         return (teller.word("nothing-changes"),)
@@ -89,20 +89,23 @@ class Teller:
         assert row.after is not None
         return self.told("changed", [self.subject(row), *self.differences(row.before, row.after)])
 
-    def together(self, row: Together) -> str:
-        """The sentence of fields that fare otherwise in company, with all that is asked for."""
-        names = self.listed(row.sources[0], row.fields)
-        parts = [self.way(replace(row, fields=row.asked))]
-        if row.before and row.after:
-            parts.append(self.named("changed-for", names))
-            parts += self.differences(row.before, row.after)
-        else:
-            parts.append(self.named("passed-too" if row.after else "passed-no-more", names))
-        if row.likewise:
-            parts.append(self.named("likewise", self.listed(row.sources[0], row.likewise)))
-        under = row.decided_by
+    def together(self, rows: Sequence[Together]) -> str:
+        """The sentence of one request, of which fields fare otherwise in each other's company."""
+        row, under = rows[0], rows[0].decided_by
+        turns = [part for one in rows for part in self.turn(one)]
         told = self.word("falls-under").format(number=under.number, paragraph=under.paragraph)
-        return self.told("together", [*parts, told])
+        return self.told("together", [self.way(replace(row, fields=row.asked)), *turns, told])
+
+    def turn(self, row: Together) -> Iterator[str]:
+        """Which fields of a request come to pass, no longer do, or pass on other terms."""
+        names = self.listed(row.sources[0], row.fields)
+        if row.before and row.after:
+            yield self.named("changed-for", names)
+            yield from self.differences(row.before, row.after)
+        else:
+            yield self.named("passed-too" if row.after else "passed-no-more", names)
+        if row.likewise:
+            yield self.named("likewise", self.listed(row.sources[0], row.likewise))
 
     def way(self, row: Row) -> str:
         """Who receives what, in which form and how."""
@@ -249,6 +252,15 @@ class Teller:
     def parties(self, names: tuple[str, ...]) -> str:
         """Organisations by their labels."""
         return enumerated([self.recipient(f"party:{name}") for name in names], self.tongue.both)
+
+
+def by_request(rows: Iterable[Together]) -> Iterator[list[Together]]:
+    """The rows that tell of one request together."""
+    found: dict[tuple[object, ...], list[Together]] = {}
+    for row in rows:
+        way = (row.recipients, row.sources, row.purpose, row.form, row.channels)
+        found.setdefault((*way, row.asked, row.facts, row.decided_by), []).append(row)
+    yield from found.values()
 
 
 def other(row: Row) -> bool:
