@@ -21,7 +21,7 @@ SYSTEMS = open_register([Path(__file__).parents[2] / "systems"])
         (
             "nl",
             ": Het lagere nummer 24/102 is pas aangenomen op 1 oktober 2024. Zo staat het "
-            "gedrukt: “nr. 24/106 van 6 februari 2024”. Waarschijnlijk bedoeld: 24/016 of 24/006. Het",
+            "gedrukt: “nr. 24/106 van 6 februari 2024”. Waarschijnlijk bedoeld: 24/016 of 24/006.",
         ),
         ("fr", "24/016 ou 24/006. Le registre"),
         ("de", "Wahrscheinlich gemeint: 24/016 oder 24/006. Das Register"),
