@@ -11,7 +11,7 @@ from beraad.law.decide import decide
 from beraad.law.expand import provisions
 from beraad.law.explain import explain
 from beraad.law.questions import ending_within
-from beraad.law.reckoned import reckoned
+from beraad.law.reckoned import reckoned, reckoned_days
 from beraad.law.register import Register
 from tests.law.world import CATALOGUE, HISTORY, amendment, deliberation, register
 
@@ -113,6 +113,20 @@ def test_it_is_told_in_four_languages(language: Language, begins: str, ended: st
 def test_a_day_that_is_told_is_not_reckoned(more: str, body: str) -> None:
     lack = lacking(of_year(more, body), EARLY)
     assert (lack.detail, lack.reckoned) == ("2023-01-31T23:00:00+00:00", False)
+
+
+def test_a_day_of_the_clause_that_came_before_its_text_does_not_make_the_start_known() -> None:
+    """The amendment begins later than the clause may, on a day of 2023 that nobody knows."""
+    body = HISTORY.replace("keep: nothing", "keep: nothing\nin-force: 2022-05-01")
+    law = register(
+        deliberation(body), amendment("- set keep of clause history: 1 year", adopted="2023")
+    )
+    first, second = provisions(law)
+    assert (first.start_reckoned, first.end_reckoned) == (False, True)
+    assert (second.start_reckoned, second.end_reckoned) == (True, False)
+    (key,) = law.deliberations
+    assert reckoned_days(law, key) == {date(2024, 1, 16)}
+    assert reckoned_days(law, key, date(2023, 1, 1)) == set()
 
 
 def test_a_known_last_day_is_no_reckoned_end() -> None:
