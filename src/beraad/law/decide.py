@@ -91,9 +91,10 @@ def missing(
     """
     here = (provision.number, provision.paragraph)
     if at < provision.start:
-        yield Missing("not-yet-in-force", provision.start.isoformat(), *here)
+        begin = provision.start.isoformat()
+        yield Missing("not-yet-in-force", begin, *here, provision.start_reckoned)
     if provision.end is not None and provision.end <= at:
-        yield Missing("ended", provision.end.isoformat(), *here)
+        yield Missing("ended", provision.end.isoformat(), *here, provision.end_reckoned)
     if not tokens & provision.recipients:
         yield Missing("recipient", wanted(provision, communication, tokens), *here)
     for code, detail in static_lacks(provision, communication):

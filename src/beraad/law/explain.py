@@ -5,9 +5,9 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import cast, get_args
 
-from beraad.law.catalogue import Catalogue, Language
+from beraad.law.catalogue import Catalogue, Labels, Language
 from beraad.law.clause import Channel, Form, RecipientKind, Recipients
-from beraad.law.communication import Decision, DropReason, Missing, Permit
+from beraad.law.communication import Code, Decision, DropReason, Missing, Permit
 from beraad.law.condition import read_condition
 from beraad.law.decide import ENDED, UNKNOWN
 from beraad.law.place import Place
@@ -24,6 +24,22 @@ from beraad.law.say import (
     say_retention,
 )
 from beraad.law.tongue import enumerated, sentence
+
+LATEST: Mapping[Code, Labels] = {
+    "not-yet-in-force": Labels(
+        "treedt uiterlijk op {} in werking; de precieze dag is niet bekend",
+        "entre en vigueur au plus tard le {}\u00a0; le jour exact n'est pas connu",
+        "tritt spätestens am {} in Kraft; der genaue Tag ist nicht bekannt",
+        "takes effect on {} at the latest; the exact day is not known",
+    ),
+    "ended": Labels(
+        "is uiterlijk op {} buiten werking getreden; de precieze dag is niet bekend",
+        "a cessé d'avoir effet au plus tard le {}\u00a0; le jour exact n'est pas connu",
+        "ist spätestens am {} außer Kraft getreten; der genaue Tag ist nicht bekannt",
+        "ceased to have effect on {} at the latest; the exact day is not known",
+    ),
+}
+"""What is missing where the instant is only the last possible one."""
 
 NO_LISTS: Mapping[Key, Lists] = MappingProxyType({})
 ABOUT = "about("
@@ -78,7 +94,8 @@ def explain_missing(
     `lists` are those of the deliberation of that number.
     """
     tongue = TONGUES[language]
-    what = tongue.lacks[missing.code].format(say_detail(missing, catalogue, language, lists))
+    lacks = LATEST[missing.code][language] if missing.reckoned else tongue.lacks[missing.code]
+    what = lacks.format(say_detail(missing, catalogue, language, lists))
     return sentence(
         tongue.cited.format(number=missing.number, paragraph=missing.paragraph, what=what)
     )

@@ -37,10 +37,11 @@ class Access:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Ending:
-    """A clause that ceases at an instant, and nothing of it goes on."""
+    """A clause that ceases at an instant, at the latest if that is reckoned, for good."""
 
     end: datetime
     ground: Ground
+    reckoned: bool = False
 
 
 def who_may_see(
@@ -137,7 +138,8 @@ def endings(
         now = at(laws, instant)
         end = last_end(laws, instant)
         if now and end is not None and end <= limit:
-            yield Ending(end, ground(now[0]))
+            reckoned = any(law.end == end and law.end_reckoned for law in laws)
+            yield Ending(end, ground(now[0]), reckoned)
 
 
 def last_end(laws: Iterable[Provision], instant: datetime) -> datetime | None:
