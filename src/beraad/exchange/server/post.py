@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -29,6 +30,8 @@ from beraad.exchange.server.told import place
 from beraad.exchange.server.way import NUMBER_EXPECTED, Way
 from beraad.journal.entry import Entry
 from beraad.journal.store import Journal, Position
+from beraad.law.act import day_of
+from beraad.law.catalogue import Catalogue
 
 Result = TypeVar("Result")
 SOON = {"Retry-After": "5"}
@@ -144,11 +147,12 @@ class Post:
     async def hand(self, rows: Sequence[Notification]) -> dict[int, shapes.Notification]:
         """What may be told of these notifications of one recipient, by place, and is recorded.
 
-        What may not be told is dropped; what cannot be told now is put off.
+        What may not be told is dropped; what cannot be told now is put off; what waits for an
+        organisation that has ended is its successor's (tending.py).
         """
-        if not rows:
-            return {}
         at = self.way.clock()
+        if not rows or heirs(self.way.catalogue, rows[0].recipient, day_of(at)):
+            return {}
         weighed = await self.weighing(
             lambda scales: list(weigh_all(scales, rows, self.known, self.seal, at))
         )
@@ -204,6 +208,12 @@ class Post:
             raise ProblemError("number-used", faults=(fault,)) from None
         except QueueError:
             raise ProblemError("queue-down", headers=SOON) from None
+
+
+def heirs(words: Catalogue, recipient: str, day: date) -> list[str]:
+    """The organisations that have succeeded a recipient on a day; none where it goes on."""
+    found = dict.fromkeys(word for word, _ in words.successors(recipient, day))
+    return [] if [*found] == [recipient] else [*found]
 
 
 def in_journal(journal: Journal, names: Iterable[str]) -> dict[str, Position]:

@@ -22,10 +22,11 @@ from beraad.exchange.mutation.retry import Outcome, is_dead, wait
 from beraad.exchange.mutation.webhook import Webhook, webhooks_in
 from beraad.exchange.record import ACTOR, recipient
 from beraad.exchange.server import post_shapes as shapes
-from beraad.exchange.server.post import Post
+from beraad.exchange.server.post import Post, heirs
 from beraad.exchange.server.problem import ProblemError
 from beraad.exchange.server.tending import tend
 from beraad.journal.entry import Entry, Fact
+from beraad.law.act import day_of
 
 log = logging.getLogger("beraad.gateway")
 AT_ONCE = 8
@@ -77,26 +78,24 @@ class Postman:
 
     async def serve(self, hook: Webhook) -> None:
         """Bring to one webhook until nothing is due, or it does not answer."""
-        more = True
-        while more and self._silent.get(hook.organisation, (0, 0.0))[1] <= self.post.seconds():
+        way, who = self.post.way, hook.organisation
+        more = not heirs(way.catalogue, who, day_of(way.clock()))
+        while more and self._silent.get(who, (0, 0.0))[1] <= self.post.seconds():
             more = await self.bring(hook)
 
     async def bring(self, hook: Webhook) -> bool:
         """Bring the first of some subjects; whether more may be due."""
-        who, now = hook.organisation, self.post.seconds()
-        leased = await self.post.queue(lambda queue: queue.lease(who, self.name, now, now + LEASE))
-        heads = (
-            await self.post.queue(lambda queue: queue.heads(who, AT_ONCE, now)) if leased else []
-        )
-        if not heads:
+        who, now, queue = hook.organisation, self.post.seconds(), self.post.queue
+        if not await queue(lambda queue: queue.lease(who, self.name, now, now + LEASE)):
             return False
+        heads = await queue(lambda queue: queue.heads(who, AT_ONCE, now))
         handed = await self.post.hand(heads)
         sent = [one for one in heads if one.place in handed]
         outcomes = await asyncio.gather(*(self.send(hook, handed[one.place]) for one in sent))
         for one, outcome in zip(sent, outcomes, strict=True):
             await self.settle(one, outcome)
         self.listen(who, outcomes)
-        return True
+        return bool(heads)
 
     def listen(self, who: str, outcomes: list[Outcome]) -> None:
         """Leave an address alone that answered nothing, and longer each time."""

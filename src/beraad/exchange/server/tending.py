@@ -6,7 +6,7 @@ from functools import partial
 from beraad.exchange.mutation.publication import LAPSED
 from beraad.exchange.mutation.queue import Lapsed, Queue
 from beraad.exchange.record import ACTOR, recipient
-from beraad.exchange.server.post import Post
+from beraad.exchange.server.post import Post, heirs
 from beraad.journal.entry import Entry, Fact
 from beraad.law.act import day_of
 
@@ -40,9 +40,8 @@ async def hand_over(post: Post) -> None:
     """
     day, words = day_of(post.way.clock()), post.way.catalogue
     for name in await post.queue(lambda queue: queue.recipients()):
-        heirs = list(dict.fromkeys(word for word, _ in words.successors(name, day)))
-        if heirs != [name]:
-            await post.queue(partial(Queue.hand_over, old=name, heirs=heirs))
+        if found := heirs(words, name, day):
+            await post.queue(partial(Queue.hand_over, old=name, heirs=found))
 
 
 async def lapse(post: Post) -> None:
