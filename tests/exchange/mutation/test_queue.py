@@ -1,6 +1,7 @@
 """The queue by itself, on both engines: once, in order, until acknowledged, whoever crashes."""
 
 from collections import defaultdict
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,15 +19,17 @@ from beraad.exchange.mutation.queue import (
     opened,
 )
 from beraad.exchange.mutation.store import QueueError, SQLite, open_store
+from beraad.journal.entry import Entry
 from beraad.journal.store import Position
 
+ENTRY = Entry(datetime(2024, 1, 1, tzinfo=UTC), "mutation.published", "gateway")
 AT = Position(7, bytes(32), 8)
 RECIPIENTS = ("a", "b")
 
 
 def planned(name: str, subject: str = "s", *recipients: str, content: str = "") -> Planned:
     told = tuple(Told(one, "purpose", ("t.x", "t.y")) for one in recipients)
-    return Planned(name, content, "source", subject, b"sealed", "2024-01-01", b"entry", told)
+    return Planned(name, content, "source", subject, b"sealed", "2024-01-01", ENTRY, told)
 
 
 def published(queue: Queue, *some: Planned, now: float = 0) -> None:
@@ -43,7 +46,7 @@ def test_what_is_noted_is_seen_once_it_is_marked(place: str):
         (noted,) = queue.note([planned("m", "s", "a")], now=1)
         assert (noted.fresh, noted.forwarded, noted.position) == (True, True, None)
         assert (seen(queue), queue.heads("a", 9, 0)) == ([], [])
-        assert queue.noted(before=1) == [("m", b"entry")]
+        assert queue.noted(before=1) == [("m", ENTRY)]
         assert queue.noted(before=0) == []
         queue.mark([("m", AT)])
         assert queue.noted(before=1) == []

@@ -86,7 +86,7 @@ def _planned(
             subject,
             seal.close(current or number, name),
             one.occurred.isoformat(),
-            entry.content,
+            entry,
             told,
         )
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from beraad.exchange.mutation import tables as sql
 from beraad.exchange.mutation.store import Row, Store, open_store
+from beraad.journal.entry import Entry
 from beraad.journal.store import Position
 
 MUTATIONS = ""
@@ -40,7 +41,7 @@ class Planned:
     """A mutation and who is to hear of it.
 
     `id` stands for the source and its message number, `content` for all that was said; `subject` is
-    the pseudonym, `number` the sealed number; `written` is the content of the entry to come.
+    the pseudonym, `number` the sealed number; `entry` is the entry to come.
     """
 
     id: str
@@ -49,7 +50,7 @@ class Planned:
     subject: str
     number: bytes = field(repr=False)
     occurred: str
-    written: bytes = field(repr=False)
+    entry: Entry
     told: tuple[Told, ...]
 
 
@@ -118,9 +119,10 @@ class Queue:
             self._store.run_each(sql.COUNT, list(counters.items()))
         return noted
 
-    def noted(self, before: float) -> list[tuple[str, bytes]]:
-        """Mutations noted before then whose entry is not known, with the content of the entry."""
-        return [(str(name), bytes(text)) for name, text in self._store.rows(sql.NOTED, (before,))]
+    def noted(self, before: float) -> list[tuple[str, Entry]]:
+        """Mutations noted before then that were not marked, with the entries to come."""
+        rows = self._store.rows(sql.NOTED, (before,))
+        return [(str(name), Entry.parse(bytes(content))) for name, content in rows]
 
     def mark(self, recorded: Iterable[tuple[str, Position]]) -> None:
         """Let notifications be seen: the entries of their mutations are durable."""
@@ -219,7 +221,7 @@ class Queue:
 
     def _add(self, one: Planned, counters: dict[str, int], now: float) -> Noted:
         seq = self._next(MUTATIONS, counters)
-        given = (one.id, seq, one.content, one.subject, len(one.told), one.written, now)
+        given = (one.id, seq, one.content, one.subject, len(one.told), one.entry.content, now)
         self._store.run(sql.NOTE, given)
         for told in one.told:
             self._tell(one, told, counters, now)

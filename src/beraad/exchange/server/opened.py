@@ -51,17 +51,26 @@ TOKEN_PATH = "/oauth/token"  # noqa: S105 - an address
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """Where things lie: the stores, the journal and its key, and the gateway's own folder."""
+    """Where things lie: the stores, the journal and its key, and the gateway's own folder.
+
+    `queue` is the path or `postgresql://` URL of the queue of mutations, if not in that folder.
+    """
 
     stores: Path
     journal: Path
     key: SigningKey
     own: Path
+    queue: str = ""
 
     @property
     def clients(self) -> Path:
         """The folder with the keys of organisations."""
         return self.own / "clients"
+
+    @property
+    def queue_place(self) -> str:
+        """Where mutations wait."""
+        return self.queue or str(self.own / "queue.sqlite")
 
 
 @contextmanager
@@ -117,17 +126,17 @@ def open_gateway(
         readers,
         book,
         meter,
-        open_post(files.own, way, readers),
+        open_post(files, way, readers),
     )
     return gate, build(gate, writer.close)
 
 
-def open_post(own: Path, way: Way, readers: Desks[Journal]) -> Post:
-    """The mutations of the gateway whose own folder this is."""
-    webhooks = own / "webhooks"
+def open_post(files: Files, way: Way, readers: Desks[Journal]) -> Post:
+    """The mutations of a gateway."""
+    webhooks = files.own / "webhooks"
     webhooks.mkdir(exist_ok=True)
-    queues = Desks(lambda: queue.opened(own / "queue.sqlite"), 1)
-    return Post(way, queues, readers, Seal(own_key(own / "queue.key")), webhooks)
+    queues = Desks(lambda: queue.opened(files.queue_place), 1)
+    return Post(way, queues, readers, Seal(own_key(files.own / "queue.key")), webhooks)
 
 
 def own_key(path: Path) -> bytes:

@@ -100,31 +100,29 @@ class Post:
     ) -> dict[str, Position]:
         """The place of each mutation in the journal, once it has them all."""
         found = {one.id: one.position for one in noted if one.position}
-        new = [
-            (one.id, one.written) for one, done in zip(planned, noted, strict=True) if done.fresh
-        ]
+        new = [(one.id, one.entry) for one, done in zip(planned, noted, strict=True) if done.fresh]
         known = {*found, *(name for name, _ in new)}
-        left = {one.id: one.written for one in planned if one.id not in known}
+        left = {one.id: one.entry for one in planned if one.id not in known}
         return found | await self.record(new) | await self.settle(left.items())
 
-    async def settle(self, left: Iterable[tuple[str, bytes]]) -> dict[str, Position]:
+    async def settle(self, left: Iterable[tuple[str, Entry]]) -> dict[str, Position]:
         """Go on with mutations that were noted and not marked: record those that the journal does
         not have."""
-        written = dict(left)
-        if not written:
+        entries = dict(left)
+        if not entries:
             return {}
-        found = await self.readers.ask(lambda journal: in_journal(journal, written))
+        found = await self.readers.ask(lambda journal: in_journal(journal, entries))
         await self.queue(lambda queue: queue.mark(found.items()))
-        rest = [(name, text) for name, text in written.items() if name not in found]
+        rest = [(name, entry) for name, entry in entries.items() if name not in found]
         return found | await self.record(rest)
 
-    async def record(self, new: Sequence[tuple[str, bytes]]) -> dict[str, Position]:
+    async def record(self, new: Sequence[tuple[str, Entry]]) -> dict[str, Position]:
         """Record mutations and let their notifications be seen; ProblemError where the journal
         does not take all."""
         if not new:
             return {}
         book = self.way.book
-        asked = [book.append(Entry.parse(text)) for _, text in new]
+        asked = [book.append(entry) for _, entry in new]
         results = await asyncio.gather(*asked, return_exceptions=True)
         pairs = list(zip((name for name, _ in new), results, strict=True))
         found = {name: got for name, got in pairs if isinstance(got, Position)}

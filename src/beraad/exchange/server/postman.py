@@ -30,7 +30,9 @@ from beraad.law.act import day_of
 
 log = logging.getLogger("beraad.gateway")
 AT_ONCE = 8
-LEASE = 120.0
+LEASE, NOBODY = 120.0, ""
+"""For so many seconds one process alone feeds a webhook; under no name, it tends the queue."""
+
 TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 LONGEST = 20.0
 """Seconds that an attempt may last in all, however slowly the answer drips."""
@@ -62,10 +64,16 @@ class Postman:
                 await self.round()
                 if clock() - tended >= TENDING:
                     tended = clock()
-                    await tend(self.post)
+                    await self.tend()
             except Exception as error:
                 log.error("the post stands still: %s", type(error).__name__)
                 await asyncio.sleep(TICK)
+
+    async def tend(self) -> None:
+        """Tend the queue, unless another process does."""
+        now = self.post.seconds()
+        if await self.post.queue(lambda queue: queue.lease(NOBODY, self.name, now, now + LEASE)):
+            await tend(self.post)
 
     async def round(self) -> None:
         """Bring to each webhook all that is due there."""

@@ -27,7 +27,7 @@ async def tend(post: Post, older: float = LEFT_BEHIND) -> None:
     what nobody fetches lapse."""
     before = post.seconds() - older
     left = await post.queue(lambda queue: queue.noted(before))
-    await post.settle((name, text) for name, text in left if name not in post.under_way)
+    await post.settle(one for one in left if one[0] not in post.under_way)
     await hand_over(post)
     await lapse(post)
 
