@@ -189,3 +189,20 @@ def test_who_hears_is_not_told_to_the_source(stage: Stage, subject: str, cbss: P
     answer = cbss.publish(mutation(subject)).json()["published"][0]
     assert set(answer) == {"number", "forwarded", "entry"}
     assert party(stage, "nsso").heard() == []
+
+
+HELD = """
+SELECT subject FROM statuses WHERE status = 'increased_allowance' AND begin <= '2024-06-01'
+AND ("end" IS NULL OR "end" > '2025-01-01') ORDER BY subject LIMIT 1
+"""
+
+
+def test_a_status_that_changed_reaches_the_buffer_database(stage: Stage, cbss: Party):
+    ((ssin,),) = read(stage.home / "population.sqlite", HELD)
+    source, fields = "increased-allowance", ("status.increased_allowance", "status.reference_date")
+    words = stage.gate.way.catalogue
+    manager = party(stage, words.sources[source].holder)
+    assert manager.publish(mutation(ssin, *fields), source=source).status_code == 200
+    (told,) = cbss.heard()
+    assert told["permit"]["number"] == "16/008"  # type: ignore[index]
+    assert told["rows"] == [dict(zip(fields, (True, "2024-10-01"), strict=True))]

@@ -58,6 +58,7 @@ def weigh_all(
         number = seal.open(one.number, one.mutation)
         number = scales.directory.current(number) or number
         weighed = weigh(scales, one, number, known, at)
+        weighed = replace(weighed, entry=numbered(weighed.entry, one))
         if weighed.failure:
             held.add(one.subject)
         if isinstance(weighed.failure, SourceDownError):
@@ -80,7 +81,6 @@ def weigh(scales: Scales, one: Notification, number: str, known: Known, at: date
             one.recipient, one.source, wish.purpose, wish.among(one.fields), "identified", CHANNEL
         )
         weighed = scales.weigh(communication, number, at)
-        weighed = replace(weighed, entry=numbered(weighed.entry, one))
         if weighed.failure or isinstance(weighed.decision, Permit):
             return weighed
         refused.append(weighed)
