@@ -140,9 +140,21 @@ def test_a_source_that_fails_holds_up_its_own_persons_and_nothing_is_lost(
     failures = [act for act, _ in stage.entries].count("communication.failed")
     assert failures == 1  # a source that is down is asked once
     hidden.rename(store)
-    assert [one["subject"] for one in fpd.heard()] == [people[1]]  # the first person's wait
+    assert fpd.heard() == []  # it is asked again after a while
+    cbss.publish(mutation(people[2]), mutation(people[1]))
+    assert [one["subject"] for one in fpd.heard()] == [people[2]]  # the others wait in order
     clock.seconds += 60
-    assert places(fpd.heard()) == [1, 2, 3]
+    assert places(fpd.heard()) == [1, 2, 3, 4, 5]
+
+
+def test_a_number_that_cannot_be_opened_keeps_nobody_else_waiting(
+    stage: Stage, people: list[str], cbss: Party, fpd: Party
+):
+    cbss.publish(mutation(people[0]))
+    change(stage.files.own / "queue.sqlite", "UPDATE notification SET number = ?", b"other")
+    cbss.publish(mutation(people[1]), mutation(people[0]))
+    assert places(fpd.heard()) == [2]
+    assert fpd.acknowledge(1) == 1
 
 
 def test_what_nobody_fetches_lapses_and_that_is_recorded(

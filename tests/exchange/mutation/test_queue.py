@@ -1,6 +1,7 @@
 """The queue by itself, on both engines: once, in order, until acknowledged, whoever crashes."""
 
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -123,6 +124,25 @@ def test_one_holder_at_a_time_feeds_a_webhook(place: str):
         assert one.lease("a", "one", now=9, until=19)
         assert other.lease("a", "other", now=19, until=29)
         assert not one.lease("a", "one", now=20, until=30)
+        other.release("other")
+        assert one.lease("a", "one", now=20, until=30)
+        assert one.lease("b", "one", now=20, until=30)
+
+
+def test_many_writers_take_turns_and_no_place_is_left_out(place: str):
+    def write(writer: int) -> None:
+        with opened(place) as queue:
+            for n in range(25):
+                published(queue, planned(f"{writer}-{n}", f"s{writer}", "a"))
+
+    with opened(place) as queue:  # which makes the tables
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(write, range(4)))
+        found = seen(queue)
+    assert [place for place, _ in found] == list(range(1, 101))
+    for writer in "0123":
+        own = [name for _, name in found if name.startswith(writer)]
+        assert own == [f"{writer}-{n}" for n in range(25)]
 
 
 def test_a_successor_gets_what_waits_in_its_order(place: str):

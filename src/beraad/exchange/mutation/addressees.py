@@ -7,7 +7,7 @@ no matter of this page: they are decided when a notification is handed over (del
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from beraad.exchange.directory import Directory
@@ -45,14 +45,14 @@ class Known:
     Threads may share it: what they overwrite is equal.
     """
 
-    _law: str = ""
-    _found: dict[str, Wishes] = field(default_factory=dict)
+    _found: tuple[str, dict[str, Wishes]] = ("", {})
 
     def wishes(self, law: InForce, source: str, at: datetime) -> Wishes:
         """Who may hear of a source at an instant, and of what."""
-        if self._law != law.snapshot.hash:
-            self._law, self._found = law.snapshot.hash, {}
-        known = self._found
+        now, known = self._found
+        if now != law.snapshot.hash:
+            known = {}
+            self._found = (law.snapshot.hash, known)
         if source not in known:
             known[source] = wishes(law.about(source), law.catalogue, at)
         return known[source]

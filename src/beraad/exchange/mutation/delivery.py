@@ -5,6 +5,7 @@ integration are weighed anew at each delivery, and the source tells what is so a
 may not be told any more is dropped, and its refusal recorded.
 """
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,11 +13,12 @@ from datetime import datetime
 from beraad.exchange.gateway import Scales, Weighed
 from beraad.exchange.mutation.addressees import CHANNEL, Known, Wish
 from beraad.exchange.mutation.queue import Notification
-from beraad.exchange.mutation.seal import Seal
+from beraad.exchange.mutation.seal import Seal, SealError
 from beraad.exchange.source import SourceDownError
 from beraad.journal.entry import Entry, Fact
 from beraad.law.communication import Communication, Permit
 
+log = logging.getLogger("beraad.gateway")
 LONGEST_HOLD = 3600.0
 
 
@@ -25,7 +27,7 @@ class Delivery:
     """A notification that was weighed: with the person's current number, unless it must wait.
 
     `weighed` is None where nothing was asked, since an earlier one of the same subject or source
-    failed.
+    failed, or the number cannot be opened.
     """
 
     notification: Notification
@@ -51,11 +53,11 @@ def weigh_all(
     and a source that is down is asked once."""
     held, down = set[str](), set[str]()
     for one in some:
-        if one.subject in held or one.source in down:
+        number = opened(one, seal)
+        if one.subject in held or one.source in down or not number:
             held.add(one.subject)
             yield Delivery(one, None)
             continue
-        number = seal.open(one.number, one.mutation)
         number = scales.directory.current(number) or number
         weighed = weigh(scales, one, number, known, at)
         weighed = replace(weighed, entry=numbered(weighed.entry, one))
@@ -64,6 +66,15 @@ def weigh_all(
         if isinstance(weighed.failure, SourceDownError):
             down.add(one.source)
         yield Delivery(one, weighed, number)
+
+
+def opened(one: Notification, seal: Seal) -> str:
+    """The number of the person; '' where it cannot be opened, which its keeper is told."""
+    try:
+        return seal.open(one.number, one.mutation)
+    except SealError as error:
+        log.error("%s; give the gateway its queue.key back", error)
+        return ""
 
 
 def weigh(scales: Scales, one: Notification, number: str, known: Known, at: datetime) -> Weighed:

@@ -168,6 +168,11 @@ class Queue:
         with self._store.writing():
             return self._store.run(sql.LEASE, (recipient, holder, until, now)) == 1
 
+    def release(self, holder: str) -> None:
+        """End all leases of a holder."""
+        with self._store.writing():
+            self._store.run(sql.RELEASE, (holder,))
+
     # What its keeper does
 
     def dead(self, recipient: str = "") -> list[Notification]:

@@ -8,10 +8,15 @@ anything, are never kept; the number of the person is sealed by AES-256-GCM, bou
 import hmac
 import secrets
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 SHORTEST_KEY = 32
 NONCE_BYTES = 12
+
+
+class SealError(Exception):
+    """A number that this key does not open; the message names none."""
 
 
 class Seal:
@@ -35,6 +40,9 @@ class Seal:
         return nonce + self._cipher.encrypt(nonce, number.encode(), mutation.encode())
 
     def open(self, sealed: bytes, mutation: str) -> str:
-        """The number; cryptography's InvalidTag if it was changed or belongs to another."""
+        """The number; SealError if it was changed, belongs to another or to another key."""
         nonce, rest = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
-        return self._cipher.decrypt(nonce, rest, mutation.encode()).decode()
+        try:
+            return self._cipher.decrypt(nonce, rest, mutation.encode()).decode()
+        except (InvalidTag, ValueError):
+            raise SealError("a number in the queue cannot be opened by this key") from None

@@ -86,6 +86,7 @@ OLD = (
     "GROUP BY recipient ORDER BY recipient"
 )
 FORGET = "DELETE FROM notification WHERE recipient = ? AND place <= ? AND since < ?"
+RELEASE = "DELETE FROM lease WHERE holder = ?"
 LEASE = (
     "INSERT INTO lease (recipient, holder, until) VALUES (?, ?, ?) "
     "ON CONFLICT (recipient) DO UPDATE SET holder = excluded.holder, until = excluded.until "

@@ -161,7 +161,7 @@ class Post:
         for one in asked:
             if one.weighed:
                 self.way.count(one.weighed, one.notification.source)
-        await self.put_away(asked)
+        await self.put_away(weighed)
         pairs = zip(asked, positions, strict=True)
         return {
             one.notification.place: told(one, position) for one, position in pairs if one.permit

@@ -30,7 +30,7 @@ from beraad.law.act import day_of
 
 log = logging.getLogger("beraad.gateway")
 AT_ONCE = 8
-LEASE, NOBODY = 120.0, ""
+LEASE, NOBODY = 60.0, ""
 """For so many seconds one process alone feeds a webhook; under no name, it tends the queue."""
 
 TIMEOUT = httpx.Timeout(10.0, connect=5.0)
@@ -38,7 +38,7 @@ LONGEST = 20.0
 """Seconds that an attempt may last in all, however slowly the answer drips."""
 
 MOST_ANSWER = 4_096
-TICK, TENDING = 1.0, 60.0
+TICK, TENDING = 1.0, 30.0
 
 
 @dataclass(slots=True)
@@ -163,7 +163,9 @@ class Postman:
         return self._clients[key]
 
     async def close(self) -> None:
-        """Let go of all connections."""
+        """Let go of all connections and leases."""
+        with suppress(ProblemError):
+            await self.post.queue(lambda queue: queue.release(self.name))
         for client in self._clients.values():
             await client.aclose()
         self._clients.clear()
