@@ -1,6 +1,7 @@
 """Webhooks: signed, again until taken, in order of each person, dead letters at the end."""
 
 import base64
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -8,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from beraad.exchange.mutation.queue import Queue
 from beraad.exchange.mutation.retry import MOST_ATTEMPTS
+from beraad.exchange.mutation.store import QueueError
 from beraad.exchange.mutation.webhook import WebhookError, read_webhook, webhooks_in
 from beraad.exchange.server.postman import Postman, asked
+from beraad.exchange.server.problem import ProblemError
 from tests.exchange.mutation.conftest import Clock
 from tests.exchange.mutation.receiver import Answer, Receiver, configure, receiving
 from tests.exchange.mutation.world import CIVIL, Party, integrate, mutation, subjects
@@ -219,6 +223,38 @@ def test_the_gateway_itself_goes_round(
     configure(stage.files.own / "webhooks", "fpd", receiver, tmp_path)
     cbss.publish(mutation(people[0]))
     assert receiver.came.get(timeout=20)["subject"] == people[0]
+
+
+def test_a_slow_webhook_keeps_no_other_waiting(
+    stage: Stage, people: list[str], cbss: Party, receiver: Receiver, tmp_path: Path
+):
+    integrate(stage.home, people[1], "nemo")
+    receiver.answer = lambda told: Answer(seconds=5.0 if told["subject"] == people[0] else 0.0)
+    for organisation in ("fpd", "nemo"):
+        configure(stage.files.own / "webhooks", organisation, receiver, tmp_path)
+    cbss.publish(mutation(people[0]))
+    waited = time.monotonic() + 4
+    while not receiver.told and time.monotonic() < waited:
+        time.sleep(0.01)
+    cbss.publish(mutation(people[1]))
+    assert receiver.came.get(timeout=4)["subject"] == people[1]
+    assert receiver.came.get(timeout=20)["subject"] == people[0]
+
+
+def test_what_was_taken_and_not_noted_comes_again_under_the_same_number(
+    people: list[str], cbss: Party, receiver: Receiver, rounds: Rounds, clock: Clock
+):
+    cbss.publish(mutation(people[0]), mutation(people[0]))
+
+    def crash(*given: object) -> None:
+        raise QueueError("killed before it was noted")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Queue, "done", crash)
+        with pytest.raises(ProblemError, match="queue-down"):
+            rounds.go()
+    rounds.go()
+    assert receiver.numbers == ["fpd.1", "fpd.1", "fpd.2"]
 
 
 GOOD = 'url = "https://hooks.example/x"\nsecret = "whsec_{}"\n'

@@ -9,9 +9,10 @@ import logging
 import random
 import secrets
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 import msgspec
@@ -51,23 +52,25 @@ class Postman:
     _clients: dict[tuple[str, str], httpx.AsyncClient] = field(default_factory=dict)
     _silent: dict[str, tuple[int, float]] = field(default_factory=dict)
     _faults: frozenset[str] = frozenset()
+    _tasks: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
     async def run(self) -> None:
-        """Bring whatever waits, and tend the queue, until cancelled."""
+        """Bring whatever waits, and tend the queue, until cancelled. A webhook that is slow keeps
+        no other waiting."""
         clock = asyncio.get_running_loop().time
         tended = clock()
         while True:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.post.fresh.wait(), TICK)
             self.post.fresh.clear()
-            try:
-                await self.round()
-                if clock() - tended >= TENDING:
-                    tended = clock()
-                    await self.tend()
-            except Exception as error:
-                log.error("the post stands still: %s", type(error).__name__)
-                await asyncio.sleep(TICK)
+            for hook in self.hooks():
+                under_way = self._tasks.get(hook.organisation)
+                if under_way is None or under_way.done():
+                    task = asyncio.create_task(going_on(self.serve(hook)))
+                    self._tasks[hook.organisation] = task
+            if clock() - tended >= TENDING:
+                tended = clock()
+                await going_on(self.tend())
 
     async def tend(self) -> None:
         """Tend the queue, unless another process does."""
@@ -77,12 +80,16 @@ class Postman:
 
     async def round(self) -> None:
         """Bring to each webhook all that is due there."""
+        await asyncio.gather(*map(self.serve, self.hooks()))
+
+    def hooks(self) -> list[Webhook]:
+        """The webhooks that are configured now; each fault is told once."""
         found, faults = webhooks_in(self.post.webhooks)
         told = frozenset(map(str, faults))
         for fault in told - self._faults:
             log.error("webhook refused: %s", fault)
         self._faults = told
-        await asyncio.gather(*map(self.serve, found))
+        return found
 
     async def serve(self, hook: Webhook) -> None:
         """Bring to one webhook until nothing is due, or it does not answer."""
@@ -163,12 +170,23 @@ class Postman:
         return self._clients[key]
 
     async def close(self) -> None:
-        """Let go of all connections and leases."""
+        """Stop where it stands, and let go of all connections and leases."""
+        for task in self._tasks.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
         with suppress(ProblemError):
             await self.post.queue(lambda queue: queue.release(self.name))
         for client in self._clients.values():
             await client.aclose()
         self._clients.clear()
+
+
+async def going_on(work: Coroutine[Any, Any, None]) -> None:
+    """Do some work; where it fails, say so, since it comes again."""
+    try:
+        await work
+    except Exception as error:
+        log.error("the post stands still: %s", type(error).__name__)
 
 
 async def drained(got: httpx.Response) -> None:
