@@ -58,7 +58,8 @@ holds no content, no national number and no path. How to check a journal is told
 journal](../how-to/verify-the-journal.md).
 """
 CODES = {
-    "recipient": "neither the organisation nor the role is among the recipients",
+    "recipient": "neither the organisation nor the role is among the recipients, or the "
+    "organisation is not in the catalogue or has ended",
     "purpose": "the clause serves another purpose",
     "form": "the clause gives the data in another form",
     "channel": "the clause uses another channel",

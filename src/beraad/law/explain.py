@@ -9,6 +9,7 @@ from beraad.law.catalogue import Catalogue, Language
 from beraad.law.clause import Channel, Form, RecipientKind, Recipients
 from beraad.law.communication import Decision, DropReason, Missing, Permit
 from beraad.law.condition import read_condition
+from beraad.law.decide import ENDED, UNKNOWN
 from beraad.law.place import Place
 from beraad.law.provision import Key
 from beraad.law.say import (
@@ -90,9 +91,7 @@ def say_detail(missing: Missing, catalogue: Catalogue, language: Language, lists
         case "condition":
             return tongue.that(say_wanted(missing.detail, catalogue, language, lists))
         case "recipient":
-            kind, _, names = missing.detail.partition(" ")
-            to = Recipients(cast(RecipientKind, kind), tuple(names.split(", ")) if names else ())
-            return say_recipients(to, catalogue, lists, language)
+            return say_wanted_recipients(missing.detail, catalogue, language, lists)
         case "accession":
             return tongue.of(say_party(missing.detail, catalogue, language))
         case "purpose":
@@ -106,6 +105,17 @@ def say_detail(missing: Missing, catalogue: Catalogue, language: Language, lists
             return say_fields(missing.detail.split(", "), catalogue, language)
         case _:  # when it takes or took effect
             return say_instant(datetime.fromisoformat(missing.detail), language)
+
+
+def say_wanted_recipients(text: str, catalogue: Catalogue, language: Language, lists: Lists) -> str:
+    """Who may receive, such as `role nurse, pharmacist`, and what it takes of the organisation."""
+    tongue, frame = TONGUES[language], "{}"
+    for ending, said in ((UNKNOWN, tongue.at_known), (ENDED, tongue.while_existing)):
+        if text.endswith(ending):
+            text, frame = text.removesuffix(ending), said
+    kind, _, names = text.partition(" ")
+    to = Recipients(cast(RecipientKind, kind), tuple(names.split(", ")) if names else ())
+    return frame.format(say_recipients(to, catalogue, lists, language))
 
 
 def say_wanted(text: str, catalogue: Catalogue, language: Language, lists: Lists) -> str:

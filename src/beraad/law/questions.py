@@ -6,7 +6,7 @@ change does is `compare`; refusals are answered in `refused`, clauses held again
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -86,7 +86,8 @@ def tokens_of(
 ) -> frozenset[str]:
     """Every name under which clauses may mean an organisation whose people act in these roles."""
     asked = Communication(organisation, "", "", (), "identified", "consult")
-    return recipient_tokens(asked, catalogue, instant) | {f"role:{role}" for role in roles}
+    acting = (replace(asked, role=role) for role in ("", *roles))
+    return frozenset[str]().union(*(recipient_tokens(one, catalogue, instant) for one in acting))
 
 
 def access(law: Provision, tokens: Iterable[str], fields: tuple[str, ...]) -> Access:
