@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from beraad.exchange.server.gate import Gate, called
 from beraad.exchange.server.openapi import document
+from beraad.exchange.server.postman import at_work
 from beraad.exchange.server.problem import ProblemError, wanted_language
 from beraad.exchange.server.routes import ADDRESSES, Address
 
@@ -33,7 +34,8 @@ def build(gate: Gate, closing: Callable[[], Awaitable[None]]) -> Starlette:
         await gate.desks.open()
         await gate.readers.open()
         try:
-            yield
+            async with at_work(gate.post):
+                yield
         finally:
             await gate.desks.close()
             await gate.readers.close()

@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -58,7 +59,11 @@ def run(given: argparse.Namespace) -> int:
     logging.getLogger("beraad.gateway").setLevel(logging.INFO)
     home: Path = given.home
     files = Files(
-        home / "sources", home / "journal.db", read_key(home / "journal.key"), home / "gateway"
+        home / "sources",
+        home / "journal.db",
+        read_key(home / "journal.key"),
+        home / "gateway",
+        queue_set(),
     )
     check_free(given.host, given.port)
     address = f"http://{shown(given.host)}:{given.port}"
@@ -70,6 +75,11 @@ def run(given: argparse.Namespace) -> int:
     print(f"A first question: {question_path(home)}", flush=True)
     server(app, given.host, given.port).run()
     return 0
+
+
+def queue_set() -> str:
+    """The setting of where mutations wait: a `postgresql://` URL, or '' for the home folder."""
+    return os.environ.get("BERAAD_QUEUE", "")
 
 
 def now() -> datetime:
