@@ -11,6 +11,7 @@ from beraad.exchange.server.assertion import Doorkeeper
 from beraad.exchange.server.book import Book
 from beraad.exchange.server.desks import Desks
 from beraad.exchange.server.meter import Meter
+from beraad.exchange.server.post import Post
 from beraad.exchange.server.problem import ProblemError, wanted_language
 from beraad.exchange.server.tokens import Tokens
 from beraad.exchange.server.way import Way
@@ -29,6 +30,7 @@ class Gate:
     readers: Desks[Journal]
     book: Book
     meter: Meter
+    post: Post
     seconds: Callable[[], float] = field(default=time.time)
 
 

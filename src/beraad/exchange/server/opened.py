@@ -4,6 +4,9 @@
     gateway/token.key        32 bytes, for access tokens
     gateway/clients/         the public keys of organisations, x.jwks.json
     gateway/used.sqlite      proofs of organisations that were used
+    gateway/queue.key        32 bytes, for the numbers of persons in the queue
+    gateway/queue.sqlite     mutations and notifications that wait
+    gateway/webhooks/        where organisations want to hear of mutations, x.toml
 
 The folder `gateway` and its keys are made at the first start, readable by their owner alone.
 """
@@ -24,6 +27,8 @@ from beraad.exchange.directory import Directory
 from beraad.exchange.evidence import Evidence
 from beraad.exchange.gateway import Scales
 from beraad.exchange.laws import Laws
+from beraad.exchange.mutation import queue
+from beraad.exchange.mutation.seal import Seal
 from beraad.exchange.pseudonym import Pseudonyms
 from beraad.exchange.reading import Haste
 from beraad.exchange.server.app import build
@@ -35,6 +40,7 @@ from beraad.exchange.server.front import Front
 from beraad.exchange.server.gate import Gate
 from beraad.exchange.server.meter import Meter
 from beraad.exchange.server.phrases import Phrases
+from beraad.exchange.server.post import Post
 from beraad.exchange.server.tokens import Tokens
 from beraad.exchange.server.watch import Holdings, Watch
 from beraad.exchange.server.way import Way
@@ -56,17 +62,26 @@ TOKEN_PATH = "/oauth/token"  # noqa: S105 - an address
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """Where things lie: the stores, the journal and its key, and the gateway's own folder."""
+    """Where things lie: the stores, the journal and its key, and the gateway's own folder.
+
+    `queue` is the path or `postgresql://` URL of the queue of mutations, if not in that folder.
+    """
 
     stores: Path
     journal: Path | str
     key: SigningKey
     own: Path
+    queue: str = ""
 
     @property
     def clients(self) -> Path:
         """The folder with the keys of organisations."""
         return self.own / "clients"
+
+    @property
+    def queue_place(self) -> str:
+        """Where mutations wait."""
+        return self.queue or str(self.own / "queue.sqlite")
 
 
 @contextmanager
@@ -122,22 +137,24 @@ def open_gateway(
     laws, meter, clients = Laws(register), Meter(), Clients(files.clients)
     pseudonyms = Pseudonyms(own_key(files.own / "pseudonym.key"))
     journal = Journal(files.journal, files.key)
-    sequencer = Sequencer(journal)
+    sequencer, haste = Sequencer(journal), Haste()
     book = Book(sequencer, files.key, clock)
     desks = Desks(lambda: scales(files, laws, pseudonyms), DESKS)
-    haste = Haste()
     front = Front(scales(files, laws, pseudonyms, haste), haste, desks)
     phrases = Phrases(lists_of(register))
+    readers = Desks(lambda: reading(files.journal), 1)
+    way = Way(laws, phrases, front, book, meter, clock)
     gate = Gate(
-        Way(laws, phrases, front, book, meter, clock),
+        way,
         Doorkeeper(
             clients, Used(files.own / "used.sqlite"), frozenset({issuer, issuer + TOKEN_PATH})
         ),
         Tokens(issuer, own_key(files.own / "token.key"), clients),
         desks,
-        Desks(lambda: reading(files.journal), 1),
+        readers,
         book,
         meter,
+        open_post(files, way, readers),
     )
 
     def adopt(changed: Register) -> None:
@@ -162,6 +179,14 @@ async def running(
             await asyncio.to_thread(watch.stop)
         await sequencer.close()
         journal.close()
+
+
+def open_post(files: Files, way: Way, readers: Desks[Journal]) -> Post:
+    """The mutations of a gateway."""
+    webhooks = files.own / "webhooks"
+    webhooks.mkdir(exist_ok=True)
+    queues = Desks(lambda: queue.opened(files.queue_place), 1)
+    return Post(way, queues, readers, Seal(own_key(files.own / "queue.key")), webhooks)
 
 
 def own_key(path: Path) -> bytes:

@@ -56,8 +56,8 @@ def run(given: argparse.Namespace) -> int:
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("beraad.gateway").setLevel(logging.INFO)
     home: Path = given.home
-    journal = place_of_journal(home)
-    files = Files(home / "sources", journal, read_key(home / "journal.key"), home / "gateway")
+    journal, key = place_of_journal(home), read_key(home / "journal.key")
+    files = Files(home / "sources", journal, key, home / "gateway", queue_set())
     check_free(given.host, given.port)
     address = f"http://{shown(given.host)}:{given.port}"
     holdings = holdings_in(given, journal)
@@ -72,6 +72,11 @@ def run(given: argparse.Namespace) -> int:
     settle()
     server(app, given.host, given.port).run()
     return 0
+
+
+def queue_set() -> str:
+    """The setting of where mutations wait: a `postgresql://` URL, or '' for the home folder."""
+    return os.environ.get("BERAAD_QUEUE", "")
 
 
 def now() -> datetime:
