@@ -12,7 +12,7 @@ from beraad.exchange.evidence import Evidence
 from beraad.exchange.gateway import Gateway
 from beraad.exchange.laws import Laws
 from beraad.exchange.pseudonym import Pseudonyms
-from beraad.exchange.source import open_sources
+from beraad.exchange.sources import open_sources
 from beraad.journal.note import SigningKey
 from beraad.journal.store import Journal
 from beraad.law.load import load
@@ -61,6 +61,6 @@ def gateway(home: Path, register: Register, journal: Journal) -> Iterator[Gatewa
     )
     yield gateway
     for source in gateway.sources.values():
-        source.close()  # type: ignore[attr-defined]
+        source.close()
     gateway.evidence.close()
     gateway.directory.close()

@@ -12,7 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from beraad.exchange.asking import Asking
-from beraad.exchange.source import SourceDownError, SourceShapeError, SqliteSource, told
+from beraad.exchange.sources import SourceDownError, SourceShapeError
+from beraad.exchange.sources.base import told
+from beraad.exchange.sources.sql import SqlSource
 from beraad.law.catalogue import Field, Labels, Source
 from beraad.law.register import Register
 from tests.exchange.world import read
@@ -22,7 +24,7 @@ ASKING = Asking(date(2024, 10, 1))
 
 @pytest.fixture
 def gfd(built: Path, register: Register) -> Iterator[SqliteSource]:
-    source = SqliteSource(built / "sources" / "gfd.sqlite", register.catalogue.sources["gfd"])
+    source = SqlSource(built / "sources" / "gfd.sqlite", register.catalogue.sources["gfd"])
     yield source
     source.close()
 
@@ -80,7 +82,7 @@ def test_nobody_gets_no_row(gfd: SqliteSource):
 def test_a_dated_table_without_its_date_is_malformed_rather_than_unbounded(
     tmp_path: Path, gfd: SqliteSource
 ):
-    source = SqliteSource(tmp_path / "x.sqlite", gfd.source)
+    source = SqlSource(tmp_path / "x.sqlite", gfd.source)
     with closing(sqlite3.connect(source.path)) as database:
         database.execute("CREATE TABLE dispensing (subject TEXT, product TEXT)")
     with pytest.raises(SourceShapeError, match="no such column: date"):
@@ -88,7 +90,7 @@ def test_a_dated_table_without_its_date_is_malformed_rather_than_unbounded(
 
 
 def test_a_table_without_a_person_is_malformed(tmp_path: Path, gfd: SqliteSource):
-    source = SqliteSource(tmp_path / "x.sqlite", gfd.source)
+    source = SqlSource(tmp_path / "x.sqlite", gfd.source)
     with closing(sqlite3.connect(source.path)) as database:
         database.execute("CREATE TABLE dispensing (product TEXT, date TEXT)")
     with pytest.raises(SourceShapeError, match="no such column: subject"):
@@ -96,14 +98,14 @@ def test_a_table_without_a_person_is_malformed(tmp_path: Path, gfd: SqliteSource
 
 
 def test_a_file_that_is_no_database_is_a_source_that_is_down(tmp_path: Path, gfd: SqliteSource):
-    source = SqliteSource(tmp_path / "x.sqlite", gfd.source)
+    source = SqlSource(tmp_path / "x.sqlite", gfd.source)
     source.path.write_bytes(b"not a database, but long enough to look at " * 40)
     with pytest.raises(SourceDownError, match="ask again later"):
         source.fetch("p", ["dispensing.product"], None, ASKING)
 
 
 def test_a_locked_source_is_down_after_its_wait(tmp_path: Path, gfd: SqliteSource):
-    source = SqliteSource(tmp_path / "x.sqlite", gfd.source, wait=0.05)
+    source = SqlSource(tmp_path / "x.sqlite", gfd.source, wait=0.05)
     with closing(sqlite3.connect(source.path, isolation_level=None)) as writer:
         writer.execute("CREATE TABLE dispensing (subject TEXT, product TEXT, date TEXT)")
         writer.execute("BEGIN EXCLUSIVE")
@@ -117,7 +119,7 @@ def test_a_locked_source_is_down_after_its_wait(tmp_path: Path, gfd: SqliteSourc
 def test_a_source_without_dates_cannot_keep_a_window(built: Path, register: Register):
     """Rather no answer than one that goes further back than the clause allows."""
     source: Source = register.catalogue.sources["cbss-registers"]
-    adapter = SqliteSource(built / "sources" / "cbss-registers.sqlite", source)
+    adapter = SqlSource(built / "sources" / "cbss-registers.sqlite", source)
     query = "SELECT subject FROM person WHERE register = 'bis' AND birth_date < '2000-01-01'"
     ((subject,), *_) = read(adapter.path, query)
     rows = adapter.fetch(subject, ["identity.name", "identity.sex"], None, ASKING)
@@ -146,7 +148,7 @@ def test_a_misshapen_yes_no_field_is_told_by_the_name_of_its_source(tmp_path: Pa
         database.execute("CREATE TABLE status (subject, holds)")
         database.execute("INSERT INTO status VALUES ('1', 'no')")
         database.commit()
-    adapter = SqliteSource(tmp_path / "rights.sqlite", Source("rights", "office", fields, words))
+    adapter = SqlSource(tmp_path / "rights.sqlite", Source("rights", "office", fields, words))
     with pytest.raises(SourceShapeError, match="source rights: a yes-no field"):
         adapter.fetch("1", ["status.holds"], None, ASKING)
     adapter.close()
@@ -159,7 +161,7 @@ def test_a_moment_of_today_is_of_today(built: Path, register: Register, tmp_path
         (subject,) = database.execute("SELECT subject FROM dispensing LIMIT 1").fetchone()
         database.execute("UPDATE dispensing SET date = '2024-10-01T09:00:00'")
         database.commit()
-    adapter = SqliteSource(path, register.catalogue.sources["gfd"])
+    adapter = SqlSource(path, register.catalogue.sources["gfd"])
     assert adapter.fetch(subject, ["dispensing.date"], date(2024, 10, 1), ASKING)
     assert not adapter.fetch(subject, ["dispensing.date"], date(2024, 10, 2), ASKING)
     adapter.close()

@@ -12,19 +12,18 @@ recipient or channel stands for all of them; one that names them goes first. Wha
 matter of the directory: it is compiled from the register (knowledge.py).
 """
 
-import sqlite3
 from datetime import date
-from pathlib import Path
 from typing import Any, cast
 
 from beraad.belgium.institutions import CapacityCode, SectorCode
+from beraad.exchange.database import DatabaseError, Place, open_database
 from beraad.exchange.rules import CONTROLS, Control, Flow, LoopError, Registration, Seat, follow
 
 ACTS = "SELECT 1 FROM professional WHERE number = :number AND role = :role"
 NEXT = "SELECT current FROM replaced WHERE former = :ssin"
 SAME = """
 WITH RECURSIVE same(ssin) AS (
-  SELECT :ssin UNION SELECT r.former FROM replaced r JOIN same s ON r.current = s.ssin
+  SELECT CAST(:ssin AS TEXT) UNION SELECT r.former FROM replaced r JOIN same s ON r.current = s.ssin
 )
 """
 LINES = f"""{SAME}
@@ -48,14 +47,13 @@ class DirectoryError(Exception):
 
 
 class Directory:
-    """The directory in the database at `path`, which is only read."""
+    """The directory in the database at a path or URL, which is only read."""
 
-    def __init__(self, path: Path) -> None:
-        uri = f"{path.absolute().as_uri()}?mode=ro"
-        self._database = sqlite3.connect(uri, uri=True, isolation_level=None)
+    def __init__(self, place: Place, wait: float = 2.0) -> None:
+        self._database = open_database(place, wait)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the database."""
         self._database.close()
 
     def current(self, ssin: str) -> str | None:
@@ -121,8 +119,8 @@ class Directory:
 
     def _all(self, query: str, **given: str) -> list[tuple[Any, ...]]:
         try:
-            return self._database.execute(query, given).fetchall()
-        except sqlite3.Error as error:
+            return self._database.rows(query, given)
+        except DatabaseError as error:
             raise DirectoryError(f"the reference directory does not answer: {error}") from None
 
 

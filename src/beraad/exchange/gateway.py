@@ -22,7 +22,7 @@ from beraad.exchange.laws import InForce, Laws
 from beraad.exchange.pseudonym import Pseudonyms
 from beraad.exchange.record import Consultation
 from beraad.exchange.rules import FORWARDED, Forwarding, competent
-from beraad.exchange.source import AnySource, Row, SourceDownError, SourceError
+from beraad.exchange.sources import AnySource, Found, Row, SourceDownError, SourceError
 from beraad.journal.entry import Entry
 from beraad.journal.store import Journal, Position
 from beraad.law.act import day_of
@@ -197,7 +197,7 @@ class Scales:
         """Fetch what a permit lets through."""
         salt, forwarding = under_way.salt, under_way.forwarding
         try:
-            rows = self.fetch(permit, asked, current, under_way.at)
+            rows = self.fetch(permit, asked, current, under_way.at).rows
         except SourceError as error:
             entry = under_way.failed(error.reason, permit)
             return Weighed(entry, salt, permit, forwarding=forwarding, failure=error)
@@ -208,7 +208,7 @@ class Scales:
 
     def fetch(
         self, permit: Permit, communication: Communication, current: str | None, at: datetime
-    ) -> tuple[Row, ...]:
+    ) -> Found:
         """The permitted fields from the source; no row where it knows nothing."""
         word, form, channel = communication.source, communication.form, communication.channel
         if form != "identified" or channel not in ONE_BY_ONE:
@@ -218,9 +218,9 @@ class Scales:
         if source is None:
             raise SourceDownError(word, "it is not connected")
         if current is None:
-            return ()
+            return Found()
         asking = Asking(day_of(at), communication.recipient, communication.role)
-        return tuple(source.fetch(current, permit.passed, permit.not_before, asking))
+        return source.fetch(current, permit.passed, permit.not_before, asking)
 
     def begun(
         self,

@@ -15,7 +15,7 @@ from datetime import datetime
 import msgspec
 
 from beraad.exchange.rules import FORWARDED, Forwarding
-from beraad.exchange.source import Row
+from beraad.exchange.sources import Row
 from beraad.journal.entry import Entry, Fact, holds_national_number
 from beraad.law.catalogue import Catalogue
 from beraad.law.clause import CHANNELS, FORMS

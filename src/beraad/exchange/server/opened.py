@@ -32,7 +32,7 @@ from beraad.exchange.server.gate import Gate
 from beraad.exchange.server.meter import Meter
 from beraad.exchange.server.tokens import Tokens
 from beraad.exchange.server.way import Way
-from beraad.exchange.source import open_sources
+from beraad.exchange.sources import Connections
 from beraad.journal.note import SigningKey
 from beraad.journal.store import Journal
 from beraad.law.register import Register
@@ -60,12 +60,12 @@ class Files:
 
 @contextmanager
 def scales(
-    files: Files, register: Register, laws: Laws, pseudonyms: Pseudonyms
+    connections: Connections, laws: Laws, pseudonyms: Pseudonyms
 ) -> Iterator[Scales]:
     """Scales whose stores are closed at the end, all in one thread."""
-    sources = open_sources(files.stores, register.catalogue.sources)
-    evidence = Evidence(files.stores / "evidence.sqlite")
-    directory = Directory(files.stores / "directory.sqlite")
+    sources = connections.open()
+    evidence = Evidence(connections.place("evidence"))
+    directory = Directory(connections.place("directory"))
     try:
         yield Scales(
             laws=laws,
@@ -98,7 +98,8 @@ def open_gateway(
     pseudonyms = Pseudonyms(own_key(files.own / "pseudonym.key"))
     writer = OneByOne(lambda: Journal(files.journal, files.key))
     book = Book(writer, files.key, clock)
-    desks = Desks(lambda: scales(files, register, laws, pseudonyms), DESKS)
+    connections = Connections(files.stores, register.catalogue.sources)
+    desks = Desks(lambda: scales(connections, laws, pseudonyms), DESKS)
     gate = Gate(
         Way(laws, lists_of(register), desks, book, meter, clock),
         Doorkeeper(

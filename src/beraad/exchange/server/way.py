@@ -22,7 +22,7 @@ from beraad.exchange.server.meter import Meter
 from beraad.exchange.server.problem import ProblemError
 from beraad.exchange.server.shapes import Answered, Explained, Fault, Near, Question, Supposition
 from beraad.exchange.server.told import granted, nearest, place
-from beraad.exchange.source import SourceDownError, SourceError, SourceShapeError
+from beraad.exchange.sources import SourceDownError, SourceError, SourceShapeError
 from beraad.journal.store import Position
 from beraad.law.catalogue import Catalogue, Language
 from beraad.law.communication import Decision, Missing, Permit, Refusal, Shortfall

@@ -1,0 +1,89 @@
+"""A PostgreSQL database. Its views call functions that postgres_rules.py makes there.
+
+Transactions are read-only and a statement takes no longer than it may; the role that the URL names
+should have the right to select, and no other.
+"""
+
+from collections.abc import Mapping
+
+import psycopg
+from psycopg import conninfo
+
+from beraad.exchange.asking import Asking
+from beraad.exchange.database.base import (
+    DatabaseDownError,
+    DatabaseShapeError,
+    Row,
+    plain,
+    spelled,
+)
+
+COLUMNS = """
+SELECT attname FROM pg_attribute
+WHERE attrelid = to_regclass(:relation) AND attnum > 0 AND NOT attisdropped
+"""
+HEAR = """
+SELECT set_config('beraad.asked_on', :day, false), set_config('beraad.asked_by', :by, false),
+  set_config('beraad.asked_as', :role, false)
+"""
+MISSING = (
+    psycopg.errors.UndefinedTable,
+    psycopg.errors.UndefinedColumn,
+    psycopg.errors.UndefinedFunction,
+    psycopg.errors.InsufficientPrivilege,
+)
+
+
+class PostgresDatabase:
+    """The database at `url`; a question takes at most `wait` seconds."""
+
+    def __init__(self, url: str, wait: float) -> None:
+        own = conninfo.conninfo_to_dict(url)
+        milliseconds = max(1, int(wait * 1000))
+        limits = f"-c default_transaction_read_only=on -c statement_timeout={milliseconds}"
+        own["options"] = f"{own.get('options', '')} {limits}".strip()
+        own.setdefault("connect_timeout", max(2, int(wait)))  # libpq's least
+        own.setdefault("keepalives_idle", 10)
+        own.setdefault("tcp_user_timeout", milliseconds)
+        self._conninfo = conninfo.make_conninfo("", **own)
+        self._open: psycopg.Connection[Row] | None = None
+        self._asking: Asking | None = None
+        self._heard: Asking | None = None
+
+    def rows(self, query: str, given: Mapping[str, object]) -> list[Row]:
+        """The rows of a query."""
+        try:
+            database = self._database()
+            if self._asking and self._heard != self._asking:
+                told = {"day": self._asking.on.isoformat(), "by": self._asking.by}
+                told["role"] = self._asking.role
+                database.execute(spelled(HEAR, "%(", ")s"), told)
+                self._heard = self._asking
+            found = database.execute(spelled(query, "%(", ")s"), given).fetchall()
+        except MISSING as error:
+            raise DatabaseShapeError(error.diag.message_primary or "") from None
+        except psycopg.Error as error:
+            self.close()
+            raise DatabaseDownError(type(error).__name__) from None  # its text may quote a value
+        return [tuple(map(plain, row)) for row in found]
+
+    def columns(self, relation: str) -> frozenset[str]:
+        """The columns of a table or view on the search path."""
+        named = '"' + relation.replace('"', '""') + '"'
+        return frozenset(row[0] for row in self.rows(COLUMNS, {"relation": named}))
+
+    def hear(self, asking: Asking) -> None:
+        """What the views may know."""
+        self._asking = asking
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        if self._open:
+            self._open.close()
+        self._open, self._heard = None, None
+
+    def _database(self) -> psycopg.Connection[Row]:
+        if self._open is None or self._open.closed:
+            self._heard = None
+            self._open = psycopg.connect(self._conninfo, autocommit=True, client_encoding="utf8")
+        return self._open

@@ -1,0 +1,70 @@
+"""An SQLite file. Its views call the rules in Python."""
+
+import re
+import sqlite3
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from beraad.exchange.asking import Asking, Ear
+from beraad.exchange.database.base import DatabaseDownError, DatabaseShapeError, Row
+from beraad.exchange.reckoning import teach
+
+NAME = re.compile(r'"([^"\]]+)"')
+MISSING = ("no such table", "no such column", "no such function")
+COLUMNS = "SELECT name FROM pragma_table_info(:relation)"
+
+
+class SqliteDatabase:
+    """The file at `path`. `wait` is how many seconds a question may wait for who is writing."""
+
+    def __init__(self, path: Path, wait: float) -> None:
+        self.path, self._wait = path, wait
+        self._open: tuple[sqlite3.Connection, Ear] | None = None
+        self._asking: Asking | None = None
+
+    def rows(self, query: str, given: Mapping[str, object]) -> list[Row]:
+        """The rows of a query; values are text already."""
+        try:
+            database, ear = self._database()
+            ear.asking = self._asking
+            return database.execute(bracketed(query), given).fetchall()
+        except sqlite3.Error as error:
+            self.close()
+            if str(error).startswith(MISSING):
+                raise DatabaseShapeError(str(error)) from None
+            raise DatabaseDownError(str(error)) from None
+
+    def columns(self, relation: str) -> frozenset[str]:
+        """The columns of a table or view."""
+        return frozenset(row[0] for row in self.rows(COLUMNS, {"relation": relation}))
+
+    def hear(self, asking: Asking) -> None:
+        """What the views may know."""
+        self._asking = asking
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._open:
+            self._open[0].close()
+        self._open = None
+
+    def _database(self) -> tuple[sqlite3.Connection, Ear]:
+        if self._open is None:
+            uri = f"{self.path.absolute().as_uri()}?mode=ro"
+            database = sqlite3.connect(
+                uri,
+                uri=True,
+                timeout=self._wait,
+                isolation_level=None,
+                check_same_thread=False,  # another thread may close it
+            )
+            teach(database)
+            self._open = database, Ear(database)
+        return self._open
+
+
+@cache
+def bracketed(query: str) -> str:
+    """Names in brackets: SQLite takes an unknown name between double quotes for a text."""
+    return NAME.sub(r"[\1]", query)
