@@ -18,7 +18,11 @@ from beraad.journal.store import Journal
 from beraad.law.load import load
 from beraad.law.register import Register
 from beraad.register.shelf import find_files
+from tests.exchange.engines import Engine
 from tests.exchange.world import REGISTERS_CLAUSE, SYSTEMS
+from tests.postgres import postgres
+
+__all__ = ["postgres"]  # the fixture
 
 KEY = SigningKey("beraad.example/exchange", bytes(range(32)))
 
@@ -64,3 +68,24 @@ def gateway(home: Path, register: Register, journal: Journal) -> Iterator[Gatewa
         source.close()
     gateway.evidence.close()
     gateway.directory.close()
+
+
+def engine_of(request: pytest.FixtureRequest, factory: pytest.TempPathFactory) -> Engine:
+    """The engine that a parametrised fixture asks for; PostgreSQL is started if need be."""
+    name = request.param
+    cluster = request.getfixturevalue("postgres") if name == "postgres" else None
+    return Engine(name, factory.mktemp(name), cluster)
+
+
+@pytest.fixture(scope="session", params=["sqlite", "duckdb", "parquet", "postgres"])
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """Each engine that a source may have."""
+    return engine_of(request, tmp_path_factory)
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def store_engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Engine:
+    """Each engine that evidence and directory may have."""
+    return engine_of(request, tmp_path_factory)

@@ -59,9 +59,7 @@ class Files:
 
 
 @contextmanager
-def scales(
-    connections: Connections, laws: Laws, pseudonyms: Pseudonyms
-) -> Iterator[Scales]:
+def scales(connections: Connections, laws: Laws, pseudonyms: Pseudonyms) -> Iterator[Scales]:
     """Scales whose stores are closed at the end, all in one thread."""
     sources = connections.open()
     evidence = Evidence(connections.place("evidence"))

@@ -75,11 +75,15 @@ class HttpSource:
         body = self._wire.post(self.url, msgspec.json.encode(asked), JSON, JSON)
         dated = bool(self.source.dated_by)
         try:
-            answer = decoder(tuple((name, self.source.fields[name].kind) for name in names), dated).decode(body)
+            answer = decoder(
+                tuple((name, self.source.fields[name].kind) for name in names), dated
+            ).decode(body)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise SourceShapeError(self.source.word, where(error)) from None
         if not set(answer.lacking) <= set(names):
-            raise SourceShapeError(self.source.word, "it says that a field lacks which nobody asked")
+            raise SourceShapeError(
+                self.source.word, "it says that a field lacks which nobody asked"
+            )
         inside = (
             one for one in answer.rows if not dated or within(one.dated, not_before, asking.on)
         )

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as LateError
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock, local
 
@@ -30,7 +30,7 @@ class Limits:
     wait: float = 1.5
     threads: int = 4
     waiting: int = 64
-    patience: Patience = Patience()
+    patience: Patience = field(default_factory=Patience)
 
 
 class Line:

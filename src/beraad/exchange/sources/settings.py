@@ -85,7 +85,7 @@ class Connection:
     """How one source, or one table of it, is reached; `tables` are those that stand elsewhere."""
 
     url: str
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     secret: str = field(default="", repr=False)
     as_of: str = ""
     stale_after: float | None = None

@@ -58,7 +58,9 @@ class Wire:
         """What stands there."""
         return self._bounded("GET", url, {"Accept": accept}, None)
 
-    def _bounded(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> bytes:
+    def _bounded(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
+    ) -> bytes:
         late = time.monotonic() + self._timeout
         try:
             with self._client.stream(method, url, headers=headers, content=body) as response:
