@@ -21,18 +21,20 @@ from beraad.exchange.rules import CONTROLS, Control, Flow, LoopError, Registrati
 
 ACTS = "SELECT 1 FROM professional WHERE number = :number AND role = :role"
 NEXT = "SELECT current FROM replaced WHERE former = :ssin"
-SAME = """
-WITH RECURSIVE same(ssin) AS (
-  SELECT CAST(:ssin AS TEXT) UNION SELECT r.former FROM replaced r JOIN same s ON r.current = s.ssin
+BEFORE = """
+WITH RECURSIVE before(ssin) AS (
+  SELECT former FROM replaced WHERE current = :ssin
+  UNION SELECT r.former FROM replaced r JOIN before b ON r.current = b.ssin
 )
 """
-LINES = f"""{SAME}
-SELECT sector, capacity, phase, begin, "end", changed FROM registration JOIN same USING (ssin)
-ORDER BY sector, begin, capacity
+LINES = f"""{BEFORE}
+SELECT sector, capacity, phase, begin, "end", changed FROM registration
+WHERE (ssin = :ssin OR ssin IN (SELECT ssin FROM before)) ORDER BY sector, begin, capacity
 """  # noqa: S608 (a constant)
-MEMBERS = f"""{SAME}
-SELECT DISTINCT party FROM affiliation JOIN same USING (ssin)
-WHERE begin <= :day AND ("end" IS NULL OR "end" > :day) ORDER BY party
+MEMBERS = f"""{BEFORE}
+SELECT DISTINCT party FROM affiliation
+WHERE (ssin = :ssin OR ssin IN (SELECT ssin FROM before))
+  AND begin <= :day AND ("end" IS NULL OR "end" > :day) ORDER BY party
 """  # noqa: S608 (a constant)
 FLOW = """
 SELECT control, blocking, capacities FROM flow
