@@ -122,6 +122,15 @@ class Engine:
             return on_duckdb(path, target)
         return on_parquet(path, target) if self.name == "parquet" else path
 
+    def change(self, place: Place, statement: str) -> None:
+        """Change a store of SQLite or PostgreSQL."""
+        if isinstance(place, Path):
+            with closing(sqlite3.connect(place)) as database:
+                database.execute(statement)
+        else:
+            with psycopg.connect(place) as mirror:
+                mirror.execute(statement)
+
     def make(self, *statements: str) -> Place:
         """A store made of these statements."""
         if self.name == "postgres":

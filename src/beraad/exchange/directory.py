@@ -12,11 +12,14 @@ recipient or channel stands for all of them; one that names them goes first. Wha
 matter of the directory: it is compiled from the register (knowledge.py).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any, cast
 
 from beraad.belgium.institutions import CapacityCode, SectorCode
 from beraad.exchange.database import DatabaseError, Place, open_database
+from beraad.exchange.reading import Haste
 from beraad.exchange.rules import CONTROLS, Control, Flow, LoopError, Registration, Seat, follow
 
 ACTS = "SELECT 1 FROM professional WHERE number = :number AND role = :role"
@@ -51,12 +54,25 @@ class DirectoryError(Exception):
 class Directory:
     """The directory in the database at a path or URL, which is only read."""
 
-    def __init__(self, place: Place, wait: float = 2.0) -> None:
+    def __init__(self, place: Place, wait: float | Haste = 2.0) -> None:
         self._database = open_database(place, wait)
 
     def close(self) -> None:
         """Let go of the database."""
         self._database.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """All questions inside see the directory as it is at the first of them."""
+        try:
+            look = self._database.look()
+            look.__enter__()
+        except DatabaseError as error:
+            raise down(error) from None
+        try:
+            yield
+        finally:
+            look.__exit__(None, None, None)
 
     def current(self, ssin: str) -> str | None:
         """The number under which the person is kept; None for a number that nobody has.
@@ -123,7 +139,12 @@ class Directory:
         try:
             return self._database.rows(query, given)
         except DatabaseError as error:
-            raise DirectoryError(f"the reference directory does not answer: {error}") from None
+            raise down(error) from None
+
+
+def down(error: DatabaseError) -> DirectoryError:
+    """The error that tells of this one."""
+    return DirectoryError(f"the reference directory does not answer: {error}")
 
 
 def _registration(row: tuple[Any, ...]) -> Registration:

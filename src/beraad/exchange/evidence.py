@@ -25,6 +25,7 @@ from beraad.exchange.asking import Asking
 from beraad.exchange.database import DatabaseError, Place, open_database
 from beraad.exchange.mandate import KEYS as MANDATE
 from beraad.exchange.mandate import Mandate, Wish, told
+from beraad.exchange.reading import Haste
 from beraad.exchange.reckoning import practitioner
 from beraad.law.act import day_of
 from beraad.law.catalogue import Catalogue
@@ -92,9 +93,10 @@ def fitting(
 class Evidence:
     """The store of evidence in the database at a path or URL, which is only read."""
 
-    def __init__(self, place: Place, wait: float = 2.0) -> None:
+    def __init__(self, place: Place, wait: float | Haste = 2.0) -> None:
         self._database = open_database(place, wait)
         self._columns: dict[str, frozenset[str]] = {}
+        self._queries: dict[str, str] = {}
 
     def close(self) -> None:
         """Let go of the database."""
@@ -121,7 +123,15 @@ class Evidence:
             "at": clock(at),
         }
         self._database.hear(Asking(day_of(at), communication.recipient, communication.role))
-        wanted = list(keys)
+        try:
+            with self._database.look():
+                return self._answers(list(keys), communication, said)
+        except DatabaseError as error:
+            raise EvidenceError(f"the store of evidence does not answer: {error}") from None
+
+    def _answers(
+        self, wanted: list[str], communication: Communication, said: Mapping[str, str]
+    ) -> dict[str, Answer]:
         found = {key: self._answer(key, said) for key in wanted if key not in MANDATE}
         if any(key in MANDATE for key in wanted):
             wish = Wish(communication.source, communication.purpose, communication.fields)
@@ -151,7 +161,7 @@ class Evidence:
             columns = self._known(key) if KEY.fullmatch(key) else None
             if not columns:
                 return None
-            rows = self._database.rows(question(key, columns), said)
+            rows = self._database.rows(self._queries[key], said)
         except DatabaseError as error:
             raise EvidenceError(f"no evidence on {key} can be had: {error}") from None
         if "value" not in columns:
@@ -162,7 +172,8 @@ class Evidence:
     def _known(self, relation: str) -> frozenset[str]:
         """The columns of a relation; none where there is no such one."""
         if relation not in self._columns:
-            self._columns[relation] = self._database.columns(relation)
+            self._columns[relation] = columns = self._database.columns(relation)
+            self._queries[relation] = question(relation, columns)
         return self._columns[relation]
 
 

@@ -1,19 +1,27 @@
 """The law in force as the gateway uses it: compiled for an instant, and swapped when that ends."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from threading import RLock
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from beraad.law.catalogue import Catalogue
-from beraad.law.communication import Communication, Decision
+from beraad.law.communication import Communication, Decision, Refusal
 from beraad.law.expand import provisions
 from beraad.law.provision import Provision
 from beraad.law.register import Register
 from beraad.law.snapshot import Snapshot, compile_snapshot
 
 BySource: TypeAlias = Mapping[str, tuple[Provision, ...]]
+Likeness: TypeAlias = tuple[Any, ...]
+"""All of a communication on which its explanation depends."""
+
+MOST_REFUSALS = 4_096
+"""So many refusals are remembered; then memory starts afresh."""
+
+LONGEST = 1_000
+"""Letters of what is asked; the refusal of a longer question is not remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +30,7 @@ class InForce:
 
     snapshot: Snapshot
     by_source: BySource
+    refusals: dict[Likeness, Refusal] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -38,7 +47,23 @@ class InForce:
 
     def decide(self, communication: Communication, at: datetime) -> Decision:
         """The permit or the explained refusal."""
-        return self.snapshot.answer(communication, at)
+        permit = self.snapshot.decide(communication, at)
+        return permit or self._refused(communication, at)
+
+    def _refused(self, communication: Communication, at: datetime) -> Decision:
+        """The refusal of a question that is remembered, for all who ask alike.
+
+        Within the time of a snapshot no provision starts or ends, so the explanation stays.
+        """
+        key = likeness(communication)
+        found = self.refusals.get(key)
+        if found is None:
+            found = self.snapshot.explain(communication, at)
+            if len(self.refusals) >= MOST_REFUSALS:
+                self.refusals.clear()
+            if sum(map(len, (*key[:6], *communication.fields))) <= LONGEST:
+                self.refusals[key] = found
+        return found
 
 
 class Laws:
@@ -51,6 +76,11 @@ class Laws:
     def __init__(self, register: Register) -> None:
         self._lock = RLock()
         self.adopt(register)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """All words of the register that was adopted last."""
+        return self._law[2]
 
     def adopt(self, register: Register) -> None:
         """From now on decide by this register."""
@@ -70,6 +100,13 @@ class Laws:
                     return self.at(instant)
                 self._law = (known, by_source, catalogue, now)
         return now
+
+
+def likeness(one: Communication) -> Likeness:
+    """What questions have in common that are refused alike, whoever they are about."""
+    facts = tuple((key, type(value), value) for key, value in sorted(one.facts.items()))
+    asked = (one.recipient, one.source, one.purpose, one.form, one.channel, one.role)
+    return (*asked, one.fields, facts)
 
 
 def sorted_by_source(known: Iterable[Provision]) -> BySource:

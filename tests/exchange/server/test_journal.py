@@ -7,9 +7,9 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from beraad.exchange.server.book import OneByOne
 from beraad.journal.checkpoint import open_checkpoint
 from beraad.journal.entry import Entry
+from beraad.journal.group import Sequencer
 from beraad.journal.note import SigningKey
 from beraad.journal.proof import Consistency, Inclusion
 from beraad.journal.store import Journal
@@ -110,10 +110,9 @@ def test_a_healthy_gateway_appends_nothing_by_being_watched(stage: Stage):
 def limit_pages(stage: Stage, most: int) -> None:
     """Let the journal's database grow to so many pages (never less than it has) and no further."""
     writer = stage.gate.book._writer
-    assert isinstance(writer, OneByOne)
+    assert isinstance(writer, Sequencer)
 
     def limit() -> None:
-        assert writer._journal is not None
         writer._journal._store.run(f"PRAGMA max_page_count = {most}")
 
     writer._thread.submit(limit).result()

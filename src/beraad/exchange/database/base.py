@@ -6,6 +6,7 @@ functions of asking.py and reckoning.py, and so may the views that it reads.
 
 import re
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from functools import cache
 from typing import Any, Protocol
@@ -37,6 +38,9 @@ class Database(Protocol):
 
     def columns(self, relation: str) -> frozenset[str]:
         """The columns of a table or view; none where there is no such relation."""
+
+    def look(self) -> AbstractContextManager[None]:
+        """All reading inside sees the database as it is at the first of it."""
 
     def hear(self, asking: Asking) -> None:
         """What the views may know of the questions that follow."""

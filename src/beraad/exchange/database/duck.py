@@ -7,10 +7,12 @@ Once open it reads nothing but what it was opened for.
 """
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from threading import Timer
 
 import duckdb
+from duckdb.func import SPECIAL
 
 from beraad.exchange.asking import Asking
 from beraad.exchange.database.base import (
@@ -57,6 +59,10 @@ class DuckDatabase:
     def columns(self, relation: str) -> frozenset[str]:
         """The columns of a table or view."""
         return frozenset(row[0] for row in self.rows(COLUMNS, {"relation": relation}))
+
+    def look(self) -> AbstractContextManager[None]:
+        """Nothing: what is read here is not written meanwhile."""
+        return nullcontext()
 
     def hear(self, asking: Asking) -> None:
         """What the views may know."""
@@ -109,11 +115,11 @@ def teach(database: duckdb.DuckDBPyConnection, ear: DuckDatabase) -> None:
     """Let views call what asking.py and reckoning.py say."""
     for name in ("asked_on", "asked_by", "asked_as"):
         database.create_function(
-            name, getattr(ear, name), [], "VARCHAR", null_handling="special", side_effects=True
+            name, getattr(ear, name), [], "VARCHAR", null_handling=SPECIAL, side_effects=True
         )
     for name, (rule, count) in RULES.items():
         kinds = ["VARCHAR"] * count
-        database.create_function(name, rule, kinds, "VARCHAR", null_handling="special")
+        database.create_function(name, rule, kinds, "VARCHAR", null_handling=SPECIAL)
 
 
 def quoted(text: str) -> str:

@@ -4,7 +4,8 @@ Transactions are read-only and a statement takes no longer than it may; the role
 should have the right to select, and no other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import psycopg
 from psycopg import conninfo
@@ -26,6 +27,7 @@ HEAR = """
 SELECT set_config('beraad.asked_on', :day, false), set_config('beraad.asked_by', :by, false),
   set_config('beraad.asked_as', :role, false)
 """
+BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 MISSING = (
     psycopg.errors.UndefinedTable,
     psycopg.errors.UndefinedColumn,
@@ -52,25 +54,33 @@ class PostgresDatabase:
 
     def rows(self, query: str, given: Mapping[str, object]) -> list[Row]:
         """The rows of a query."""
-        try:
+        with self._faults():
             database = self._database()
             if self._asking and self._heard != self._asking:
-                told = {"day": self._asking.on.isoformat(), "by": self._asking.by}
-                told["role"] = self._asking.role
+                one = self._asking
+                told = {"day": one.on.isoformat(), "by": one.by, "role": one.role}
                 database.execute(spelled(HEAR, "%(", ")s"), told)
-                self._heard = self._asking
+                self._heard = one
             found = database.execute(spelled(query, "%(", ")s"), given).fetchall()
-        except MISSING as error:
-            raise DatabaseShapeError(error.diag.message_primary or "") from None
-        except psycopg.Error as error:
-            self.close()
-            raise DatabaseDownError(type(error).__name__) from None  # its text may quote a value
         return [tuple(map(plain, row)) for row in found]
 
     def columns(self, relation: str) -> frozenset[str]:
         """The columns of a table or view on the search path."""
         named = '"' + relation.replace('"', '""') + '"'
         return frozenset(row[0] for row in self.rows(COLUMNS, {"relation": named}))
+
+    @contextmanager
+    def look(self) -> Iterator[None]:
+        """All reading inside sees one snapshot."""
+        with self._faults():
+            self._database().execute(BEGIN)
+        try:
+            yield
+        finally:
+            with self._faults():
+                if self._open:
+                    self._open.execute("ROLLBACK")
+                    self._heard = None  # what was told inside is undone
 
     def hear(self, asking: Asking) -> None:
         """What the views may know."""
@@ -81,6 +91,16 @@ class PostgresDatabase:
         if self._open:
             self._open.close()
         self._open, self._heard = None, None
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
+        except MISSING as error:
+            raise DatabaseShapeError(error.diag.message_primary or "") from None
+        except psycopg.Error as error:
+            self.close()
+            raise DatabaseDownError(type(error).__name__) from None  # its text may quote a value
 
     def _database(self) -> psycopg.Connection[Row]:
         if self._open is None or self._open.closed:

@@ -2,12 +2,14 @@
 
 import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 from beraad.exchange.asking import Asking, Ear
 from beraad.exchange.database.base import DatabaseDownError, DatabaseShapeError, Row
+from beraad.exchange.reading import Haste, open_reading
 from beraad.exchange.reckoning import teach
 
 NAME = re.compile(r'"([^"\]]+)"')
@@ -16,9 +18,10 @@ COLUMNS = "SELECT name FROM pragma_table_info(:relation)"
 
 
 class SqliteDatabase:
-    """The file at `path`. `wait` is how many seconds a question may wait for who is writing."""
+    """The file at `path`. `wait` is how many seconds a question may wait for who is writing, or
+    haste."""
 
-    def __init__(self, path: Path, wait: float) -> None:
+    def __init__(self, path: Path, wait: float | Haste) -> None:
         self.path, self._wait = path, wait
         self._open: tuple[sqlite3.Connection, Ear] | None = None
         self._asking: Asking | None = None
@@ -39,6 +42,25 @@ class SqliteDatabase:
         """The columns of a table or view."""
         return frozenset(row[0] for row in self.rows(COLUMNS, {"relation": relation}))
 
+    @contextmanager
+    def look(self) -> Iterator[None]:
+        """All reading inside sees one state.
+
+        To lock the file and let it go costs ten times as much as a small query does, so it is done
+        once for all queries of a question.
+        """
+        try:
+            database, _ = self._database()
+            database.execute("BEGIN")
+        except sqlite3.Error as error:
+            self.close()
+            raise DatabaseDownError(str(error)) from None
+        try:
+            yield
+        finally:
+            if self._open and self._open[0].in_transaction:
+                self._open[0].execute("ROLLBACK")
+
     def hear(self, asking: Asking) -> None:
         """What the views may know."""
         self._asking = asking
@@ -51,14 +73,7 @@ class SqliteDatabase:
 
     def _database(self) -> tuple[sqlite3.Connection, Ear]:
         if self._open is None:
-            uri = f"{self.path.absolute().as_uri()}?mode=ro"
-            database = sqlite3.connect(
-                uri,
-                uri=True,
-                timeout=self._wait,
-                isolation_level=None,
-                check_same_thread=False,  # another thread may close it
-            )
+            database = open_reading(self.path, self._wait)
             teach(database)
             self._open = database, Ear(database)
         return self._open

@@ -8,31 +8,38 @@
 The folder `gateway` and its keys are made at the first start, readable by their owner alone.
 """
 
+import asyncio
 import os
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from starlette.applications import Starlette
 
+from beraad.exchange.connected import Connected
 from beraad.exchange.directory import Directory
 from beraad.exchange.evidence import Evidence
 from beraad.exchange.gateway import Scales
 from beraad.exchange.laws import Laws
 from beraad.exchange.pseudonym import Pseudonyms
+from beraad.exchange.reading import Haste
 from beraad.exchange.server.app import build
 from beraad.exchange.server.assertion import Doorkeeper, Used
-from beraad.exchange.server.book import Book, OneByOne
+from beraad.exchange.server.book import Book
 from beraad.exchange.server.clients import Clients
 from beraad.exchange.server.desks import Desks
+from beraad.exchange.server.front import Front
 from beraad.exchange.server.gate import Gate
 from beraad.exchange.server.meter import Meter
+from beraad.exchange.server.phrases import Phrases
 from beraad.exchange.server.tokens import Tokens
+from beraad.exchange.server.watch import Holdings, Watch
 from beraad.exchange.server.way import Way
 from beraad.exchange.sources import Connections
+from beraad.journal.group import Sequencer
 from beraad.journal.note import SigningKey
 from beraad.journal.store import Journal
 from beraad.law.register import Register
@@ -40,6 +47,9 @@ from beraad.register.shelf import lists_of
 
 KEY_BYTES = 32
 DESKS = 4
+PATIENCE = 2.0
+"""Seconds that a question waits for a store in which somebody writes."""
+
 TOKEN_PATH = "/oauth/token"  # noqa: S105 - an address
 
 
@@ -48,7 +58,7 @@ class Files:
     """Where things lie: the stores, the journal and its key, and the gateway's own folder."""
 
     stores: Path
-    journal: Path
+    journal: Path | str
     key: SigningKey
     own: Path
 
@@ -59,11 +69,16 @@ class Files:
 
 
 @contextmanager
-def scales(connections: Connections, laws: Laws, pseudonyms: Pseudonyms) -> Iterator[Scales]:
+def scales(
+    connections: Connections,
+    laws: Laws,
+    pseudonyms: Pseudonyms,
+    wait: float | Haste = PATIENCE,
+) -> Iterator[Scales]:
     """Scales whose stores are closed at the end, all in one thread."""
-    sources = connections.open()
-    evidence = Evidence(connections.place("evidence"))
-    directory = Directory(connections.place("directory"))
+    sources = Connected(laws, lambda known: connections.open(known, wait))
+    evidence = Evidence(connections.place("evidence"), wait)
+    directory = Directory(connections.place("directory"), wait)
     try:
         yield Scales(
             laws=laws,
@@ -73,33 +88,41 @@ def scales(connections: Connections, laws: Laws, pseudonyms: Pseudonyms) -> Iter
             pseudonyms=pseudonyms,
         )
     finally:
-        for source in sources.values():
-            source.close()
+        sources.close()
         evidence.close()
         directory.close()
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[Journal]:
+def reading(place: Path | str) -> Iterator[Journal]:
     """The journal, opened where it is read."""
-    with Journal(path) as journal:
+    with Journal(place) as journal:
         yield journal
 
 
 def open_gateway(
-    files: Files, register: Register, issuer: str, clock: Callable[[], datetime]
+    files: Files,
+    register: Register,
+    issuer: str,
+    clock: Callable[[], datetime],
+    holdings: Holdings | None = None,
 ) -> tuple[Gate, Starlette]:
     """The gateway at the address `issuer`, and its application; `clock` tells the aware instant at
-    which questions are decided."""
+    which questions are decided. What changes in the `holdings` of the register is followed."""
     files.clients.mkdir(parents=True, exist_ok=True)
     laws, meter, clients = Laws(register), Meter(), Clients(files.clients)
     pseudonyms = Pseudonyms(own_key(files.own / "pseudonym.key"))
-    writer = OneByOne(lambda: Journal(files.journal, files.key))
-    book = Book(writer, files.key, clock)
-    connections = Connections(files.stores, register.catalogue.sources)
+    connections = Connections(files.stores)
+    connections.check(register.catalogue.sources)
+    journal = Journal(files.journal, files.key)
+    sequencer = Sequencer(journal)
+    book = Book(sequencer, files.key, clock)
     desks = Desks(lambda: scales(connections, laws, pseudonyms), DESKS)
+    haste = Haste()
+    front = Front(scales(connections, laws, pseudonyms, haste), haste, desks)
+    phrases = Phrases(lists_of(register))
     gate = Gate(
-        Way(laws, lists_of(register), desks, book, meter, clock),
+        Way(laws, phrases, front, book, meter, clock),
         Doorkeeper(
             clients, Used(files.own / "used.sqlite"), frozenset({issuer, issuer + TOKEN_PATH})
         ),
@@ -109,7 +132,26 @@ def open_gateway(
         book,
         meter,
     )
-    return gate, build(gate, writer.close)
+
+    def adopt(changed: Register) -> None:
+        phrases.adopt(lists_of(changed))
+        laws.adopt(changed)
+
+    @asynccontextmanager
+    async def running() -> AsyncIterator[None]:
+        watch = Watch(holdings, adopt) if holdings else None
+        if watch:
+            watch.start()
+        try:
+            yield
+        finally:
+            if watch:
+                await asyncio.to_thread(watch.stop)
+            await asyncio.to_thread(connections.end)
+            await sequencer.close()
+            journal.close()
+
+    return gate, build(gate, running)
 
 
 def own_key(path: Path) -> bytes:

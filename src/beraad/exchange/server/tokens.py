@@ -15,6 +15,7 @@ from beraad.exchange.server.clients import Clients
 
 LIFE = 300
 MOST_BYTES = 2_048
+MOST_KNOWN = 4_096
 SHORTEST_KEY = 32
 ALGORITHMS = ("HS256",)
 
@@ -26,6 +27,7 @@ class Tokens:
     issuer: str
     key: bytes = field(repr=False)
     clients: Clients
+    _known: dict[str, tuple[str, int, int]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         if len(self.key) < SHORTEST_KEY:
@@ -48,8 +50,22 @@ class Tokens:
     def organisation(self, token: str, now: int) -> str | None:
         """The organisation to which a token was given; None for any other text.
 
-        A token dies with the last key of its organisation.
+        A token dies with the last key of its organisation. Tokens that were read are remembered,
+        since to check one costs as much as to answer a question.
         """
+        known = self._known.get(token)
+        if known is None and (known := self._read(token)):
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            self._known[token] = known
+        if known is None:
+            return None
+        organisation, begin, end = known
+        alive = begin <= now < end and self.clients.keys(organisation) is not None
+        return organisation if alive else None
+
+    def _read(self, token: str) -> tuple[str, int, int] | None:
+        """The organisation and the seconds from and until which its token counts."""
         if len(token) > MOST_BYTES:
             return None
         try:
@@ -61,8 +77,6 @@ class Tokens:
         if meant != (self.issuer, self.issuer, "at+jwt"):
             return None
         begin, end, organisation = claims.get("iat"), claims.get("exp"), claims.get("sub")
-        if type(begin) is not int or type(end) is not int or not begin <= now < end:
+        if type(begin) is not int or type(end) is not int or not isinstance(organisation, str):
             return None
-        if not isinstance(organisation, str) or self.clients.keys(organisation) is None:
-            return None
-        return organisation
+        return organisation, begin, end

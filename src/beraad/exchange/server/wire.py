@@ -45,6 +45,7 @@ def server(app: Starlette, host: str, port: int) -> uvicorn.Server:
         host=host,
         port=port,
         http=BoundedHeads,
+        loop="uvloop",
         ws="none",
         lifespan="on",
         access_log=False,

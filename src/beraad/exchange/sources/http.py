@@ -84,11 +84,10 @@ class HttpSource:
             raise SourceShapeError(
                 self.source.word, "it says that a field lacks which nobody asked"
             )
-        inside = (
-            one for one in answer.rows if not dated or within(one.dated, not_before, asking.on)
-        )
+        inside = answer.rows
         if dated:
-            inside = iter(sorted(inside, key=lambda one: str(one.dated)))
+            inside = [one for one in inside if within(one.dated, not_before, asking.on)]
+            inside.sort(key=lambda one: str(one.dated))
         rows = tuple(row for one in inside if (row := row_of(one, names)))
         as_of = (answer.as_of or "") if self._buffer else answer.as_of
         return Found(rows, tuple(answer.lacking), as_of)

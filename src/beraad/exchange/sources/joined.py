@@ -46,9 +46,12 @@ class Joined:
         return self.ask(subject, fields, not_before, asking).result()
 
     def close(self) -> None:
+        """Nothing: others use the lines as well. `end` lets go of them."""
+
+    def end(self) -> None:
         """Let go of all."""
         for line in self.lines.values():
-            line.close()
+            line.end()
 
     def _routes(self, fields: Iterable[str]) -> dict[Line, list[str]]:
         found: dict[Line, list[str]] = {}

@@ -85,6 +85,9 @@ class Line:
             raise SourceDownError(self.word, "it takes too long") from None
 
     def close(self) -> None:
+        """Nothing: others use the line as well. `end` lets go of it."""
+
+    def end(self) -> None:
         """Take no more questions, and let go of the connections once those under way have ended."""
         self._threads.shutdown(cancel_futures=True)
         for source in self._opened:

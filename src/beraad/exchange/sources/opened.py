@@ -4,9 +4,11 @@ import os
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from urllib.parse import urlsplit
 
 from beraad.exchange.database import Place
+from beraad.exchange.reading import Haste
 from beraad.exchange.sources.base import AnySource
 from beraad.exchange.sources.joined import Joined
 from beraad.exchange.sources.line import Line
@@ -22,31 +24,33 @@ class Connections:
     """How everything in the folder of the stores is reached. SettingsError.
 
     Sources of the file have lines of their own, which all threads share; a file `WORD.sqlite` that
-    it does not name is opened where it is asked (`open`).
+    it does not name is opened by each thread that asks (`open`).
     """
 
-    def __init__(
-        self,
-        folder: Path,
-        sources: Mapping[str, Source],
-        environment: Environment = os.environ,
-    ) -> None:
-        self._folder, self._sources = folder, sources
+    def __init__(self, folder: Path, environment: Environment = os.environ) -> None:
+        self._folder = folder
         self._set = read_settings(folder, environment)
+        self._lines: dict[str, tuple[Source, Line | Joined]] = {}
+        self._ended: list[Line | Joined] = []
+        self._lock = Lock()
+
+    def check(self, sources: Mapping[str, Source]) -> None:
+        """SettingsError if the file names a source that the catalogue does not know."""
         for word in self._set:
             if word not in sources and word not in STORES:
                 raise SettingsError(f"sources.toml: the catalogue knows no source {word}")
-        self._lines = {
-            word: line_of(sources[word], one) for word, one in self._set.items() if word in sources
-        }
 
-    def open(self) -> dict[str, AnySource]:
-        """Every source that is connected, for one thread."""
-        found: dict[str, AnySource] = dict(self._lines)
-        for word, source in self._sources.items():
+    def open(
+        self, sources: Mapping[str, Source], wait: float | Haste = 2.0
+    ) -> dict[str, AnySource]:
+        """Every source of the catalogue that is connected, for one thread."""
+        found: dict[str, AnySource] = {}
+        for word, source in sources.items():
             path = self._folder / f"{word}.sqlite"
-            if word not in found and path.exists():
-                found[word] = SqlSource(path, source)
+            if word in self._set:
+                found[word] = self._line(word, source)
+            elif path.exists():
+                found[word] = SqlSource(path, source, wait)
         return found
 
     def place(self, store: str) -> Place:
@@ -55,15 +59,21 @@ class Connections:
             return self._set[store].url
         return self._folder / f"{store}.sqlite"
 
-    def stale_after(self) -> dict[str, float]:
-        """For each buffer the hours after which its copy is stale."""
-        ages = {word: one.stale_after for word, one in self._set.items()}
-        return {word: age for word, age in ages.items() if age is not None}
-
-    def close(self) -> None:
+    def end(self) -> None:
         """Let go of the lines."""
-        for line in self._lines.values():
-            line.close()
+        for line in [*self._ended, *(line for _, line in self._lines.values())]:
+            line.end()
+
+    def _line(self, word: str, source: Source) -> Line | Joined:
+        with self._lock:
+            known = self._lines.get(word)
+            if known and known[0] == source:
+                return known[1]
+            if known:  # the catalogue gave it other fields; what is under way may end
+                self._ended.append(known[1])
+            line = line_of(source, self._set[word])
+            self._lines[word] = source, line
+            return line
 
 
 def line_of(source: Source, one: Connection) -> Line | Joined:
@@ -107,6 +117,8 @@ def open_fhir(source: Source, one: Connection) -> AnySource:
     return FhirSource(one.url.removeprefix("fhir+"), source, wire, one.fhir)
 
 
-def open_sources(folder: Path, catalogue_sources: Mapping[str, Source]) -> dict[str, AnySource]:
-    """Every source of the catalogue that is connected."""
-    return Connections(folder, catalogue_sources).open()
+def open_sources(
+    folder: Path, sources: Mapping[str, Source], wait: float | Haste = 2.0
+) -> dict[str, AnySource]:
+    """Every source of the catalogue that is connected, for one thread."""
+    return Connections(folder).open(sources, wait)

@@ -16,6 +16,7 @@ from beraad.exchange.database import (
     Place,
     open_database,
 )
+from beraad.exchange.reading import Haste
 from beraad.exchange.sources.base import (
     Found,
     Row,
@@ -35,11 +36,13 @@ EXPECTED = "one relation for each table of the catalogue, with subject and its f
 class SqlSource:
     """The source that the catalogue calls `source.word`, in the database at a path or URL.
 
-    `wait` is how many seconds a question may take. A buffer has in each relation the column
-    `as_of`: of which day or moment the row is a copy. Used by one thread.
+    `wait` is how many seconds a question may take, or haste. A buffer has in each relation the
+    column `as_of`: of which day or moment the row is a copy. Used by one thread.
     """
 
-    def __init__(self, place: Place, source: Source, wait: float = 2.0, as_of: str = "") -> None:
+    def __init__(
+        self, place: Place, source: Source, wait: float | Haste = 2.0, as_of: str = ""
+    ) -> None:
         self.source, self._as_of = source, as_of
         self.database = open_database(place, wait)
 
