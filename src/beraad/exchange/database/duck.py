@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from threading import Timer
+from typing import Any
 
 import duckdb
 from duckdb.func import SPECIAL
+from duckdb.sqltypes import VARCHAR
 
 from beraad.exchange.asking import Asking
 from beraad.exchange.database.base import (
@@ -118,7 +120,7 @@ def teach(database: duckdb.DuckDBPyConnection, ear: DuckDatabase) -> None:
             name, getattr(ear, name), [], "VARCHAR", null_handling=SPECIAL, side_effects=True
         )
     for name, (rule, count) in RULES.items():
-        kinds = ["VARCHAR"] * count
+        kinds: list[Any] = [VARCHAR] * count
         database.create_function(name, rule, kinds, "VARCHAR", null_handling=SPECIAL)
 
 

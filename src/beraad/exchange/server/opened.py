@@ -4,6 +4,7 @@
     gateway/token.key        32 bytes, for access tokens
     gateway/clients/         the public keys of organisations, x.jwks.json
     gateway/used.sqlite      proofs of organisations that were used
+    gateway/answers.sqlite   answers that were promised, sealed
 
 The folder `gateway` and its keys are made at the first start, readable by their owner alone.
 """
@@ -11,6 +12,7 @@ The folder `gateway` and its keys are made at the first start, readable by their
 import asyncio
 import os
 import secrets
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -26,6 +28,7 @@ from beraad.exchange.gateway import Scales
 from beraad.exchange.laws import Laws
 from beraad.exchange.pseudonym import Pseudonyms
 from beraad.exchange.reading import Haste
+from beraad.exchange.server.answers import Answers
 from beraad.exchange.server.app import build
 from beraad.exchange.server.assertion import Doorkeeper, Used
 from beraad.exchange.server.book import Book
@@ -35,6 +38,7 @@ from beraad.exchange.server.front import Front
 from beraad.exchange.server.gate import Gate
 from beraad.exchange.server.meter import Meter
 from beraad.exchange.server.phrases import Phrases
+from beraad.exchange.server.stages import Stages
 from beraad.exchange.server.tokens import Tokens
 from beraad.exchange.server.watch import Holdings, Watch
 from beraad.exchange.server.way import Way
@@ -121,8 +125,9 @@ def open_gateway(
     haste = Haste()
     front = Front(scales(connections, laws, pseudonyms, haste), haste, desks)
     phrases = Phrases(lists_of(register))
+    stages = Stages(Answers(files.own / "answers.sqlite"), time.time)
     gate = Gate(
-        Way(laws, phrases, front, book, meter, clock),
+        Way(laws, phrases, front, book, meter, clock, stages),
         Doorkeeper(
             clients, Used(files.own / "used.sqlite"), frozenset({issuer, issuer + TOKEN_PATH})
         ),
@@ -147,6 +152,7 @@ def open_gateway(
         finally:
             if watch:
                 await asyncio.to_thread(watch.stop)
+            await stages.close()
             await asyncio.to_thread(connections.end)
             await sequencer.close()
             journal.close()

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Protocol, TypeAlias
 
+from beraad.belgium.calendar import ZONE
 from beraad.exchange.asking import Asking
 from beraad.law.catalogue import Source
 
@@ -50,12 +51,23 @@ class Found:
     """What a source told: rows of permitted fields, the oldest first.
 
     `lacking` are asked fields that could not be had while others could. A buffer tells `as_of`,
-    the day or moment (Belgian clocks, ISO text) of which its copy is, '' where it does not know.
+    the day or moment (Belgian clocks, ISO text) of which its copy is, '' where it does not know;
+    after `stale_after` hours it is stale.
     """
 
     rows: tuple[Row, ...] = ()
     lacking: tuple[str, ...] = ()
     as_of: str | None = None
+    stale_after: float | None = None
+
+    def is_stale(self, at: datetime) -> bool:
+        """Whether a copy is too old at an instant; one of which nobody knows how old it is, is."""
+        if self.as_of is None or self.stale_after is None:
+            return self.as_of == ""
+        if not self.as_of:
+            return True
+        then = datetime.fromisoformat(self.as_of).replace(tzinfo=ZONE)
+        return at - then > timedelta(hours=self.stale_after)
 
 
 class AnySource(Protocol):

@@ -111,7 +111,8 @@ class Gathering:
         rows = tuple(row for found in self._found for row in found.rows)
         lacking = [name for found in self._found for name in found.lacking]
         moment = oldest(found.as_of for found in self._found)
-        self._all.set_result(Found(rows, (*lacking, *self._lacking), moment))
+        age = min((f.stale_after for f in self._found if f.stale_after is not None), default=None)
+        self._all.set_result(Found(rows, (*lacking, *self._lacking), moment, age))
 
 
 def all_sources(failures: Iterable[BaseException]) -> bool:

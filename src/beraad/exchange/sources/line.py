@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as LateError
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from threading import Lock, local
 
@@ -24,12 +24,14 @@ SLACK = 1.0
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a source may take: seconds to an answer, of which `wait` before an interim answer is
-    given; threads at a time, and how many questions may wait for one."""
+    given; threads at a time, and how many questions may wait for one; for a buffer, the hours
+    after which its copy is stale."""
 
     timeout: float = 10.0
     wait: float = 1.5
     threads: int = 4
     waiting: int = 64
+    stale_after: float | None = None
     patience: Patience = field(default_factory=Patience)
 
 
@@ -70,7 +72,7 @@ class Line:
                 self._note(works=True)
                 raise
             self._note(works=True)
-            return found
+            return replace(found, stale_after=self.limits.stale_after)
 
         return self._threads.submit(work)
 

@@ -88,7 +88,6 @@ class Connection:
     limits: Limits = field(default_factory=Limits)
     secret: str = field(default="", repr=False)
     as_of: str = ""
-    stale_after: float | None = None
     authority: str = ""
     certificate: tuple[str, str] | None = None
     fhir: Mapping[str, Fhir] = field(default_factory=dict)
@@ -121,13 +120,18 @@ def connection(word: str, given: object, folder: Path, environment: Environment)
         table: connection(f"{word}.tables.{table}", {**own, **part}, folder, environment)
         for table, part in entry.tables.items()
     }
-    patience = Patience(entry.failures, entry.pause)
+    limits = Limits(
+        entry.timeout,
+        min(entry.wait, entry.timeout),
+        entry.threads,
+        stale_after=entry.stale_after,
+        patience=Patience(entry.failures, entry.pause),
+    )
     return Connection(
         with_password(url, secret),
-        Limits(entry.timeout, min(entry.wait, entry.timeout), entry.threads, patience=patience),
+        limits,
         secret,
         entry.as_of,
-        entry.stale_after,
         entry.authority,
         (entry.certificate, entry.key) if entry.certificate else None,
         entry.fhir,
