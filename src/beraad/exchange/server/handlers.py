@@ -75,7 +75,8 @@ async def collect(call: Call) -> Response:
         body = msgspec.json.encode(final.problem)
         response = Response(body, final.problem.status, after, PROBLEM)
     else:
-        response = in_json(call, final.answer, yeses=[final.answer and final.answer.yes])
+        yes = final.answer.yes if final.answer else None
+        response = in_json(call, final.answer, yeses=[yes])
     response.headers["Content-Language"] = final.language
     return response
 

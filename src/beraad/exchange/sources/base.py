@@ -105,7 +105,7 @@ def within(dated: str, not_before: date | None, on: date) -> bool:
     """Whether a row is inside the window; a moment of today is of today, and what lies ahead of
     the day of the question nobody can know yet."""
     first = not_before.isoformat() if not_before else ""
-    return first <= dated and dated[:10] <= on.isoformat()
+    return bool(dated) and first <= dated and dated[:10] <= on.isoformat()
 
 
 def told(value: Value, is_yes_no: bool) -> Value:

@@ -122,6 +122,8 @@ class FhirSource:
         place = self._places.get(table)
         if place is None:
             raise self._misshapen(f"sources.toml does not say where table {table} stands")
+        if self.source.dated_by and not place.dated:
+            raise self._misshapen(f"sources.toml does not say what dates table {table}")
         paths = {name: self._path(place, name) for name in names}
         wanted = {path.partition(".")[0].partition("[")[0] for path in paths.values()}
         wanted |= {path.partition(".")[0] for path in (place.about, place.dated) if path}
