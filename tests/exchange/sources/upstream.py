@@ -55,6 +55,14 @@ async def slow(request: Request) -> Response:
     return await answer(request)
 
 
+async def partial(request: Request) -> Response:
+    """The posology cannot be had just now."""
+    asked = await request.json()
+    rows = read(request.path_params["word"], "dispensing", asked["subject"], asked["asked_on"])
+    plain = [{"dispensing.product": row["product"], "dated": row["date"]} for row in rows]
+    return JSONResponse({"rows": plain, "lacking": ["dispensing.posology", "dispensing.date"]})
+
+
 async def dies(request: Request) -> Response:
     """As `kill -9` in the middle of a question."""
     await request.json()
@@ -211,6 +219,7 @@ async def wrong(request: Request) -> Response:
 ROUTES = [
     Route("/json/{word}", answer, methods=["POST"]),
     Route("/slow/{seconds}/{word}", slow, methods=["POST"]),
+    Route("/partial/{word}", partial, methods=["POST"]),
     Route("/dies", dies, methods=["POST"]),
     Route("/drips", drips, methods=["POST"]),
     Route("/says/{status}", says, methods=["POST"]),
