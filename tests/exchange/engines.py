@@ -127,6 +127,7 @@ class Engine:
         if isinstance(place, Path):
             with closing(sqlite3.connect(place)) as database:
                 database.execute(statement)
+                database.commit()
         else:
             with psycopg.connect(place) as mirror:
                 mirror.execute(statement)
@@ -139,6 +140,7 @@ class Engine:
             with psycopg.connect(url) as database:
                 for statement in statements:
                     database.execute(statement)
+                database.commit()
             return url
         path = self.folder / f"{secrets.token_hex(6)}.sqlite"
         with closing(sqlite3.connect(path)) as database:
@@ -146,5 +148,6 @@ class Engine:
             Ear(database)
             for statement in statements:
                 database.execute(statement)
+                database.commit()
             database.commit()
         return self.copy(path)

@@ -1,5 +1,7 @@
 """A source behind HTTP: only what is permitted becomes an object, and every failure has a name."""
 
+import json
+import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -9,7 +11,7 @@ import pytest
 
 from beraad.exchange.asking import Asking
 from beraad.exchange.sources import SourceDownError, SourceError, SourceShapeError
-from beraad.exchange.sources.http import HttpSource, decoder
+from beraad.exchange.sources.http import MOST_ROWS, HttpSource, Question, decoder
 from beraad.exchange.sources.sql import SqlSource
 from beraad.exchange.sources.wire import Wire
 from beraad.law.register import Register
@@ -122,3 +124,15 @@ def test_the_secret_is_a_bearer_token(opened: Opening, source_address: str):
     assert opened(address, secret=SECRET).fetch("nobody", FIELDS, None, ASKING).rows == ()
     with pytest.raises(SourceShapeError, match="status 401"):
         opened(address).fetch("nobody", FIELDS, None, ASKING)
+
+
+def test_the_protocol_of_the_manual_is_what_is_sent_and_read():
+    page = Path(__file__).parents[3] / "docs" / "how-to" / "connect-a-source.md"
+    (text,) = re.findall(r"^```json\n(.*?)^```$", page.read_text(), re.MULTILINE | re.DOTALL)
+    (post,) = (path["post"] for path in json.loads(text)["paths"].values())
+    taken = post["requestBody"]["content"]["application/json"]["schema"]
+    assert set(taken["properties"]) == set(taken["required"]) == set(Question.__struct_fields__)
+    given = post["responses"]["200"]["content"]["application/json"]["schema"]
+    answer = decoder((("dispensing.product", "text"),), True).type
+    assert set(given["properties"]) == set(answer.__struct_fields__)
+    assert given["properties"]["rows"]["maxItems"] == MOST_ROWS

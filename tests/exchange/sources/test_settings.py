@@ -1,5 +1,6 @@
 """The file that says how sources are connected: read strictly, and never with a secret in it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -111,3 +112,14 @@ def test_a_word_that_the_catalogue_does_not_know_is_told(tmp_path: Path, registe
     (tmp_path / "sources.toml").write_text('[gdf]\nurl = "sqlite:///x"')
     with pytest.raises(SettingsError, match="knows no source gdf"):
         Connections(tmp_path).check(register.catalogue.sources)
+
+
+def test_the_examples_of_the_manual_can_be_read(tmp_path: Path):
+    page = Path(__file__).parents[3] / "docs" / "how-to" / "connect-a-source.md"
+    examples = re.findall(r"^```toml\n(.*?)^```$", page.read_text(), re.MULTILINE | re.DOTALL)
+    assert len(examples) == 2
+    for number, text in enumerate(examples):
+        (tmp_path / str(number)).mkdir()
+        here = text.replace("/run/secrets", str(tmp_path))
+        (tmp_path / "gfd-token").write_text("t")
+        assert settings(tmp_path / str(number), here, GFD_PASSWORD="p")["gfd"]

@@ -12,10 +12,10 @@ from beraad.belgium.nis import MERGERS_2025
 from beraad.exchange.relation import KINDS
 
 ASKED = """
-CREATE OR REPLACE FUNCTION {name}() RETURNS text LANGUAGE sql STABLE
-RETURN nullif(current_setting('beraad.{name}', true), '');
-"""
-ASKED_AS = """
+CREATE OR REPLACE FUNCTION asked_on() RETURNS text LANGUAGE sql STABLE
+RETURN nullif(current_setting('beraad.asked_on', true), '');
+CREATE OR REPLACE FUNCTION asked_by() RETURNS text LANGUAGE sql STABLE
+RETURN current_setting('beraad.asked_by', true);
 CREATE OR REPLACE FUNCTION asked_as() RETURNS text LANGUAGE sql STABLE
 RETURN current_setting('beraad.asked_as', true);
 """
@@ -74,9 +74,8 @@ def script() -> str:
         f"WHEN '{word}' THEN {kind.lasts.months if kind.lasts else 'NULL'}"
         for word, kind in KINDS.items()
     )
-    asked = [ASKED.format(name=name) for name in ("asked_on", "asked_by")]
     rules = [MUNICIPALITY.format(merged=merged), RELATION.format(kinds=kinds)]
-    return "".join([*asked, ASKED_AS, PRACTITIONER, *rules])
+    return "".join([ASKED, PRACTITIONER, *rules])
 
 
 def set_up(url: str) -> None:
