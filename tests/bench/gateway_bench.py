@@ -1,11 +1,13 @@
 """Answers a second of the gateway, each durable in the journal before it is given.
 
-Seven servers stand on the same machine and are asked in turn, round after round, by one client with
-64 connections that counts every answer: the gateway as it runs, `beraad gateway`, on SQLite and on
-PostgreSQL; the same with a commit for each request; the same server answering after one bare INSERT
-for each request, and without any work, which is the ceiling. Three of four questions are permitted
-and fetch what was dispensed to a patient, the fourth is refused. Server, client and PostgreSQL
-share the machine's cores. At the end the journals must hold just the entries that were answered.
+Servers stand on the same machine and are asked in turn, round after round, by one client with 64
+connections that counts every answer: the gateway as it runs, `beraad gateway`, on SQLite and on
+PostgreSQL; two of them on one PostgreSQL; the same with a commit for each request; the same server
+answering after one bare INSERT for each request, and without any work, which is the ceiling. Three
+of four questions are permitted and fetch what was dispensed to a patient, the fourth is refused.
+Server, client and PostgreSQL share the machine's cores, so on a machine that has other work to do
+the ratios and the CPU an answer tell more than the rates. At the end the journals must hold just
+the entries that were answered.
 """
 
 import json
@@ -52,24 +54,25 @@ SECONDS = 3.0
 WARM = 1.0
 ORGANISATION = "practice"
 REFUSED_OF, REFUSED = 4, {"purpose": "unheard-of"}
-OURS, EACH, BARE, CEILING = "group commit", "a commit for each", "bare INSERT", "no work"
+OURS, TWO = "group commit", "group commit, two gateways"
+EACH, BARE, CEILING = "a commit for each", "bare INSERT", "no work"
 WAYS = {EACH: "each", BARE: "bare", CEILING: "nothing"}
 Row = dict[str, Any]
 
 
 @dataclass
 class Served:
-    """One server, what it writes to, and what it answered.
+    """One server, or several that write one journal, and what was answered.
 
-    `cpu` and `behind` are CPU seconds an answer, of the server and of PostgreSQL behind it.
+    `processes` stand by their ports. `cpu` and `behind` are CPU seconds an answer, of the servers
+    and of PostgreSQL behind them.
     """
 
     engine: str
     way: str
     home: Path
     journal: str
-    port: int
-    process: psutil.Process
+    processes: dict[int, psutil.Process]
     behind_it: psutil.Process | None
     rates: list[float] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
@@ -81,29 +84,35 @@ class Served:
 
     def load(self, questions: Sequence[bytes], seconds: float, *, counting: bool) -> None:
         """One run of the client."""
-        requests = self.home / "requests.json"
-        requests.write_text(json.dumps([whole(one, self.token()) for one in questions]))
-        before = cpu_of(self.process), cpu_of(self.behind_it)
-        command = [sys.executable, "-m", "tests.bench.gateway_client"]
-        command += [str(self.port), str(requests), str(seconds)]
+        command = [sys.executable, "-m", "tests.bench.gateway_client", str(seconds)]
+        for port in self.processes:
+            requests, token = self.home / f"requests-{port}.json", self.token(port)
+            requests.write_text(json.dumps([whole(one, token) for one in questions]))
+            command += [str(port), str(requests)]
+        before = self.own_cpu(), cpu_of(self.behind_it)
         told = subprocess.run(command, stdout=subprocess.PIPE, check=True, cwd=ROOT).stdout
-        after = cpu_of(self.process), cpu_of(self.behind_it)
+        after = self.own_cpu(), cpu_of(self.behind_it)
         found = json.loads(told)
         answers = len(found["waits"])
         self.entries += found["entries"]
         self.statuses.update({int(status): n for status, n in found["statuses"].items()})
-        self.peak = max(self.peak, self.process.memory_info().rss / 1e6)
+        held = sum(one.memory_info().rss for one in self.processes.values()) / 1e6
+        self.peak = max(self.peak, held)
         if counting:
             self.rates.append(answers / found["seconds"])
             self.waits += found["waits"]
             self.cpu.append((after[0] - before[0]) / answers)
             self.behind.append((after[1] - before[1]) / answers)
 
-    def token(self) -> str:
-        """A token of this gateway for the organisation that asks."""
+    def own_cpu(self) -> float:
+        """CPU seconds of the servers so far."""
+        return sum(cpu_of(one) for one in self.processes.values())
+
+    def token(self, port: int) -> str:
+        """A token of a gateway for the organisation that asks."""
         own = self.home / "gateway"
         key = (own / "token.key").read_bytes()
-        issued = Tokens(f"http://127.0.0.1:{self.port}", key, Clients(own / "clients"))
+        issued = Tokens(f"http://127.0.0.1:{port}", key, Clients(own / "clients"))
         return issued.make(ORGANISATION, int(time.time()))
 
 
@@ -161,10 +170,10 @@ def all_servers(home: Path, stack: ExitStack) -> Iterator[AbstractContextManager
     if binary("postgres"):
         made = stack.enter_context(cluster())
         with psycopg.connect(made.url(), autocommit=True) as database:
-            for way in ("ours", "each", "bare"):
+            for way in ("ours", "two", "each", "bare"):
                 database.execute(f"CREATE DATABASE {way}")  # type: ignore[call-overload]
         behind = psutil.Process(made.pid)
-        for way, name in ((OURS, "ours"), (EACH, "each"), (BARE, "bare")):
+        for way, name in ((OURS, "ours"), (TWO, "two"), (EACH, "each"), (BARE, "bare")):
             yield served(home, "PostgreSQL", way, made.url(name), behind)
     else:
         print(ABSENT)
@@ -175,10 +184,18 @@ def all_servers(home: Path, stack: ExitStack) -> Iterator[AbstractContextManager
 def served(
     home: Path, engine: str, way: str, journal: str, behind: psutil.Process | None
 ) -> Iterator[Served]:
-    """A server that runs until the end of the benchmark."""
+    """Servers that run until the end of the benchmark."""
+    with ExitStack() as stack:
+        found = [stack.enter_context(serving(home, way, journal)) for _ in range(1 + (way == TWO))]
+        yield Served(engine, way, home, journal, dict(found), behind)
+
+
+@contextmanager
+def serving(home: Path, way: str, journal: str) -> Iterator[tuple[int, psutil.Process]]:
+    """One server and its port."""
     port = free_port()
     command = [sys.executable, "-m"]
-    if way == OURS:
+    if way in (OURS, TWO):
         command += ["beraad.site.command", "gateway", "--home", str(home), "--port", str(port)]
         command += ["--on", f"{BEFORE}T14:00:00+00:00"]
     else:
@@ -189,7 +206,7 @@ def served(
         process = subprocess.Popen(command, stdout=file, stderr=file, cwd=ROOT, env=environment)
     try:
         await_port(port, process, log)
-        yield Served(engine, way, home, journal, port, psutil.Process(process.pid), behind)
+        yield port, psutil.Process(process.pid)
     finally:
         process.terminate()
         process.wait(30)
@@ -212,7 +229,7 @@ def check(one: Served) -> None:
     expected = {200} if one.way in (BARE, CEILING) else {200, 403}
     if set(one.statuses) != expected or len(set(one.entries)) != one.statuses.total():
         raise SystemExit(f"gateway_bench: {one.engine} {one.way}: answers {one.statuses}")
-    if one.way in (OURS, EACH):
+    if one.way in (OURS, TWO, EACH):
         with Journal(one.journal) as journal:
             journal.export(one.home / "export.jsonl")
             verdict = verify_export(one.home / "export.jsonl", str(journal.vkey))
@@ -248,12 +265,12 @@ def rows(servers: Sequence[Served], decision: float) -> list[Row]:
     found: list[Row] = []
     for one in servers:
         ratios, rate = {}, rates[one.engine, one.way]
-        if one.way == OURS:
+        if one.way in (OURS, TWO):
             peers = {way: rates[one.engine, way] for way in (EACH, BARE)}
             ratios = {way: rate / peer for way, peer in peers.items()}
             ratios[CEILING] = rate / rates["", CEILING]
         found.append(row(one, "answers, 64 connections", rate, "/s") | {"ratios": ratios})
-        if one.way == OURS:
+        if one.way in (OURS, TWO):
             found[-1]["target"] = f"≥ 2,000/s; ≥ 2.5 times {EACH}"
             waits = sorted(one.waits)
             p99 = waits[int(len(waits) * 0.99)] * 1e3

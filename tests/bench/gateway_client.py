@@ -1,8 +1,9 @@
 """A client that costs little: 64 connections of one process, each with one question under way.
 
-    python -m tests.bench.gateway_client PORT REQUESTS SECONDS
+    python -m tests.bench.gateway_client SECONDS PORT REQUESTS [PORT REQUESTS]
 
-REQUESTS is a JSON file with whole HTTP requests as text. Every answer is counted by its status, and
+REQUESTS is a JSON file with whole HTTP requests as text. Where there are several gateways, each is
+asked on its part of the connections. Every answer is counted by its status, and
 the index of its journal entry is kept; when the time is up, those under way are waited for, so what
 was answered and what was recorded can be compared. The result is JSON on the standard output.
 """
@@ -14,7 +15,8 @@ import socket
 import sys
 import time
 from collections import Counter
-from itertools import cycle
+from collections.abc import Iterator
+from itertools import cycle, islice
 from pathlib import Path
 
 CONNECTIONS = 64
@@ -26,17 +28,18 @@ PATIENCE = 30.0
 class Connection:
     """One connection, its question under way and what came of the answer."""
 
-    __slots__ = ("begun", "buffer", "wire")
+    __slots__ = ("begun", "buffer", "requests", "wire")
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, requests: Iterator[bytes]) -> None:
+        self.requests = requests
         self.wire = socket.create_connection(("127.0.0.1", port))
         self.wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.buffer, self.begun = b"", 0.0
 
-    def ask(self, request: bytes) -> None:
-        """Send a question; it is far smaller than what a socket takes at once."""
+    def ask(self) -> None:
+        """Send the next question; it is far smaller than what a socket takes at once."""
         self.begun = time.perf_counter()
-        self.wire.sendall(request)
+        self.wire.sendall(next(self.requests))
 
     def receive(self) -> bytes | None:
         """The whole answer, or None while some of it is missing."""
@@ -59,12 +62,13 @@ class Connection:
 class Load:
     """What was asked for so many seconds, and what came back."""
 
-    def __init__(self, port: int, requests: list[bytes], seconds: float) -> None:
-        self.requests, self.seconds = cycle(requests), seconds
+    def __init__(self, gateways: list[tuple[int, Iterator[bytes]]], seconds: float) -> None:
+        self.seconds = seconds
         self.statuses: Counter[int] = Counter()
         self.entries: list[int] = []
         self.waits: list[float] = []
-        self.connections = [Connection(port) for _ in range(CONNECTIONS)]
+        whose = islice(cycle(gateways), CONNECTIONS)
+        self.connections = [Connection(port, requests) for port, requests in whose]
         self.by_number = {one.wire.fileno(): one for one in self.connections}
 
     def run(self) -> float:
@@ -75,7 +79,7 @@ class Load:
         start = time.perf_counter()
         end, under_way = start + self.seconds, len(self.connections)
         for one in self.connections:
-            one.ask(next(self.requests))
+            one.ask()
         while under_way:
             found = ready.poll(PATIENCE)
             if not found:
@@ -87,7 +91,7 @@ class Load:
                 now = time.perf_counter()
                 self.note(answer, now - one.begun)
                 if now < end:
-                    one.ask(next(self.requests))
+                    one.ask()
                 else:
                     under_way -= 1
         return time.perf_counter() - start
@@ -100,10 +104,13 @@ class Load:
             self.entries.append(int(entry[1]))
 
 
-def main(port: str, requests: str, seconds: str) -> None:
+def main(seconds: str, *given: str) -> None:
     """One run."""
-    asked = [one.encode() for one in json.loads(Path(requests).read_text())]
-    load = Load(int(port), asked, float(seconds))
+    gateways = [
+        (int(port), cycle([one.encode() for one in json.loads(Path(requests).read_text())]))
+        for port, requests in zip(given[::2], given[1::2], strict=True)
+    ]
+    load = Load(gateways, float(seconds))
     taken = load.run()
     found = {
         "seconds": taken,

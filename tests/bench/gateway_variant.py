@@ -23,9 +23,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from beraad.demo.scene import WORDS
-from beraad.exchange.server.app import KEEP_NOTHING
 from beraad.exchange.server.opened import Files, open_gateway
-from beraad.exchange.server.wire import server
+from beraad.exchange.server.wire import server, settle
 from beraad.journal.entry import Entry
 from beraad.journal.keyfile import read_key
 from beraad.journal.store import Journal, Position
@@ -91,7 +90,7 @@ def nothing(home: Path, journal: str, port: int) -> Starlette:
 def fixed(number: int) -> Response:
     """An answer as long as a real one."""
     body = msgspec.json.encode({"entry": {"index": number}, "text": "x" * SIZE})
-    return Response(body, media_type="application/json", headers=KEEP_NOTHING)
+    return Response(body, media_type="application/json")
 
 
 def inserting(journal: str) -> Insert:
@@ -113,6 +112,7 @@ VARIANTS = {"each": each, "bare": bare, "nothing": nothing}
 def main(variant: str, home: str, journal: str, port: str) -> None:
     """Serve until told to stop."""
     app = VARIANTS[variant](Path(home), journal, int(port))
+    settle()
     server(app, "127.0.0.1", int(port)).run()
 
 

@@ -17,7 +17,8 @@ from `mandate_given`, `mandate_field` and `known_relation`.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 
 from beraad.belgium.calendar import ZONE
@@ -97,10 +98,20 @@ class Evidence:
         self._database = open_database(place, wait)
         self._columns: dict[str, frozenset[str]] = {}
         self._queries: dict[str, str] = {}
+        self._joint: dict[tuple[str, ...], str] = {}
 
     def close(self) -> None:
         """Let go of the database."""
         self._database.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """All questions inside see the store as it is at the first of them."""
+        try:
+            with self._database.look():
+                yield
+        except DatabaseError as error:
+            raise EvidenceError(f"the store of evidence does not answer: {error}") from None
 
     def check(self) -> None:
         """EvidenceError unless the store can be read at all."""
@@ -123,21 +134,39 @@ class Evidence:
             "at": clock(at),
         }
         self._database.hear(Asking(day_of(at), communication.recipient, communication.role))
-        try:
-            with self._database.look():
-                return self._answers(list(keys), communication, said)
-        except DatabaseError as error:
-            raise EvidenceError(f"the store of evidence does not answer: {error}") from None
+        with self.reading():
+            return self._answers(list(keys), communication, said)
 
     def _answers(
         self, wanted: list[str], communication: Communication, said: Mapping[str, str]
     ) -> dict[str, Answer]:
-        found = {key: self._answer(key, said) for key in wanted if key not in MANDATE}
+        others = tuple(key for key in wanted if key not in MANDATE)
+        found = self._together(others, said) or {key: self._answer(key, said) for key in others}
         if any(key in MANDATE for key in wanted):
             wish = Wish(communication.source, communication.purpose, communication.fields)
             mandate = self._mandate(wish, said)
             found |= {key: mandate.get(key) for key in wanted if key in MANDATE}
         return {key: answer for key, answer in found.items() if answer is not None}
+
+    def _together(
+        self, keys: tuple[str, ...], said: Mapping[str, str]
+    ) -> dict[str, Answer | None] | None:
+        """The answers by one query; None where one by one is the way: for values and for faults."""
+        try:
+            if keys not in self._joint:
+                self._joint[keys] = self._joined(keys)
+            query = self._joint[keys]
+            rows = self._database.rows(query, said) if query else ()
+        except DatabaseError:
+            return None  # asked one by one, the fault shows to which key it belongs
+        return dict(zip(keys, map(bool, rows[0]), strict=True)) if rows else None
+
+    def _joined(self, keys: tuple[str, ...]) -> str:
+        """One query for all of these keys; '' where one has no relation or has values."""
+        columns = [self._known(key) if KEY.fullmatch(key) else None for key in keys]
+        if not keys or not all(found and "value" not in found for found in columns):
+            return ""
+        return "SELECT " + ", ".join(f"EXISTS ({self._queries[key]})" for key in keys)
 
     def _mandate(self, wish: Wish, said: Mapping[str, str]) -> dict[str, bool]:
         """The answers to all conditions on a mandate; none where no mandates are kept."""

@@ -17,7 +17,7 @@ import msgspec
 from beraad.belgium.ssin import parse_ssin
 from beraad.exchange.asking import Asking
 from beraad.exchange.directory import Directory
-from beraad.exchange.evidence import Evidence, EvidenceError, fitting, needed
+from beraad.exchange.evidence import Evidence, EvidenceError, fitting
 from beraad.exchange.integration import control, stopped
 from beraad.exchange.laws import InForce, Laws
 from beraad.exchange.pseudonym import Pseudonyms
@@ -221,7 +221,7 @@ class Scales:
 
         What the asker states counts for the words of `stated` only.
         """
-        keys = needed(law.about(communication.source), communication, law.catalogue, at)
+        keys = law.needed(communication, at)
         stated = {
             key: value
             for key, value in communication.facts.items()

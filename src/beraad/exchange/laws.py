@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import RLock
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
+from beraad.exchange.evidence import needed
 from beraad.law.catalogue import Catalogue
 from beraad.law.communication import Communication, Decision, Refusal
 from beraad.law.expand import provisions
@@ -15,13 +16,15 @@ from beraad.law.snapshot import Snapshot, compile_snapshot
 
 BySource: TypeAlias = Mapping[str, tuple[Provision, ...]]
 Likeness: TypeAlias = tuple[Any, ...]
-"""All of a communication on which its explanation depends."""
+"""All of a communication on which an answer depends, as a key."""
 
-MOST_REFUSALS = 4_096
-"""So many refusals are remembered; then memory starts afresh."""
+MOST = 4_096
+"""So many answers are remembered; then memory starts afresh."""
 
 LONGEST = 1_000
-"""Letters of what is asked; the refusal of a longer question is not remembered."""
+"""Letters of what is asked; of a longer question nothing is remembered."""
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class InForce:
     snapshot: Snapshot
     by_source: BySource
     refusals: dict[Likeness, Refusal] = field(default_factory=dict, repr=False, compare=False)
+    wanted: dict[Likeness, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -45,6 +49,15 @@ class InForce:
         """The provisions on one source: past, present and to come."""
         return self.by_source.get(source, ())
 
+    def needed(self, communication: Communication, at: datetime) -> tuple[str, ...]:
+        """The evidence that `evidence.needed` wants, remembered as refusals are."""
+        key = wish(communication)
+        found = self.wanted.get(key)
+        if found is None:
+            found = needed(self.about(communication.source), communication, self.catalogue, at)
+            remember(self.wanted, key, found)
+        return found
+
     def decide(self, communication: Communication, at: datetime) -> Decision:
         """The permit or the explained refusal."""
         permit = self.snapshot.decide(communication, at)
@@ -55,14 +68,13 @@ class InForce:
 
         Within the time of a snapshot no provision starts or ends, so the explanation stays.
         """
-        key = likeness(communication)
+        one = communication
+        facts = tuple((key, type(value), value) for key, value in sorted(one.facts.items()))
+        key = (*wish(one), facts)
         found = self.refusals.get(key)
         if found is None:
-            found = self.snapshot.explain(communication, at)
-            if len(self.refusals) >= MOST_REFUSALS:
-                self.refusals.clear()
-            if sum(map(len, (*key[:6], *communication.fields))) <= LONGEST:
-                self.refusals[key] = found
+            found = self.snapshot.explain(one, at)
+            remember(self.refusals, key, found)
         return found
 
 
@@ -102,11 +114,19 @@ class Laws:
         return now
 
 
-def likeness(one: Communication) -> Likeness:
-    """What questions have in common that are refused alike, whoever they are about."""
-    facts = tuple((key, type(value), value) for key, value in sorted(one.facts.items()))
+def wish(one: Communication) -> Likeness:
+    """What questions have in common that only differ in the persons and the evidence."""
     asked = (one.recipient, one.source, one.purpose, one.form, one.channel, one.role)
-    return (*asked, one.fields, facts)
+    return (*asked, one.fields)
+
+
+def remember(memory: dict[Likeness, Value], key: Likeness, value: Value) -> None:
+    """Keep a value under the key of a question, unless that is long."""
+    if sum(map(len, (*key[:6], *key[6]))) > LONGEST:
+        return
+    if len(memory) >= MOST:
+        memory.clear()
+    memory[key] = value
 
 
 def sorted_by_source(known: Iterable[Provision]) -> BySource:

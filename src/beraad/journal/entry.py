@@ -44,6 +44,8 @@ _WORDS = 8192
 _LONGEST_WORD = 200
 """Letters; a longer text is not remembered."""
 
+_known: dict[str, str] = {}
+
 
 class EntryError(ValueError):
     """An entry that the journal does not take; the message names the field and the remedy."""
@@ -95,7 +97,7 @@ class Entry:
             "actor": self.actor,
             "about": self.about,
             "subject": self.subject,
-            "facts": dict(self.facts),
+            "facts": self.facts.copy(),  # type: ignore[attr-defined]
         }
 
     @classmethod
@@ -182,12 +184,15 @@ def _facts(facts: Mapping[str, Fact]) -> Iterator[tuple[str, Fact]]:
         if not _is_key(key):
             raise EntryError(f"facts: expected a name like rows_sent, found {key!r}.")
         if isinstance(value, (list, tuple)):
-            yield key, tuple(_scalar(f"facts.{key}", item) for item in value)
+            where = f"facts.{key}"
+            yield key, tuple([_scalar(where, item) for item in value])
         else:
             yield key, _scalar(f"facts.{key}", value)
 
 
 def _scalar(where: str, value: object) -> Scalar:
+    if type(value) is str and (known := _known.get(value)) is not None:
+        return known
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int):
@@ -205,10 +210,12 @@ def _text(where: str, value: object) -> str:
             f"{where}: expected text, a whole number, true, false, null or a flat list of these, "
             f"found {type(value).__name__}."
         )
+    if (known := _known.get(value)) is not None:
+        return known
     if _DIGEST.fullmatch(value):
         return value
     try:
-        return _known(value) if len(value) <= _LONGEST_WORD else _composed(value)
+        return _remembered(value, _composed(value))
     except UnicodeEncodeError:
         raise EntryError(f"{where}: the text holds half a surrogate pair.") from None
 
@@ -220,4 +227,9 @@ def _composed(text: str) -> str:
     return composed
 
 
-_known = lru_cache(maxsize=_WORDS)(_composed)
+def _remembered(text: str, composed: str) -> str:
+    if len(text) <= _LONGEST_WORD:
+        if len(_known) >= _WORDS:
+            _known.clear()
+        _known[text] = composed
+    return composed

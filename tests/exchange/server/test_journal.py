@@ -19,6 +19,8 @@ from tests.exchange.server.caller import asked
 from tests.exchange.server.conftest import Stage
 from tests.exchange.world import moment, vidis
 
+ON_BOTH_ENGINES = True
+
 
 @pytest.fixture
 def asked_five_times(stage: Stage, patient: tuple[str, str]) -> Stage:
@@ -127,6 +129,7 @@ def until(status: int, ask: Callable[[], httpx.Response]) -> httpx.Response:
     raise AssertionError(f"{status} never came")
 
 
+@pytest.mark.parametrize("journal_place", ["sqlite"], indirect=True)
 def test_on_a_full_disk_nothing_is_answered_until_an_entry_shows_that_it_is_back(
     stage: Stage, patient: tuple[str, str]
 ):

@@ -21,7 +21,7 @@ from beraad.journal.store import Journal
 from beraad.law.register import Register
 from tests.exchange.conftest import KEY
 from tests.exchange.server.caller import Caller, register_keys
-from tests.exchange.server.test_process import free_port
+from tests.exchange.server.running import free_port
 from tests.exchange.world import BEFORE, moment
 
 CHECKS = [

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.exchange.server.test_process import ROOT, free_port
+from tests.exchange.server.running import ROOT, free_port
 
 
 @contextmanager

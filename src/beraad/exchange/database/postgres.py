@@ -51,6 +51,7 @@ class PostgresDatabase:
         self._open: psycopg.Connection[Row] | None = None
         self._asking: Asking | None = None
         self._heard: Asking | None = None
+        self._looking = False
 
     def rows(self, query: str, given: Mapping[str, object]) -> list[Row]:
         """The rows of a query."""
@@ -72,15 +73,18 @@ class PostgresDatabase:
     @contextmanager
     def look(self) -> Iterator[None]:
         """All reading inside sees one snapshot."""
+        if self._looking:
+            yield  # it is part of the look around it
+            return
         with self._faults():
             self._database().execute(BEGIN)
+        self._looking = True
         try:
             yield
         finally:
+            self._looking = False
             with self._faults():
-                if self._open:
-                    self._open.execute("ROLLBACK")
-                    self._heard = None  # what was told inside is undone
+                self._undo()
 
     def hear(self, asking: Asking) -> None:
         """What the views may know."""
@@ -97,10 +101,20 @@ class PostgresDatabase:
         try:
             yield
         except MISSING as error:
-            raise DatabaseShapeError(error.diag.message_primary or "") from None
+            what = error.diag.message_primary or ""
+            if self._looking:  # the fault ended the look; what follows has another one
+                with self._faults():
+                    self._undo()
+                    self._database().execute(BEGIN)
+            raise DatabaseShapeError(what) from None
         except psycopg.Error as error:
             self.close()
             raise DatabaseDownError(type(error).__name__) from None  # its text may quote a value
+
+    def _undo(self) -> None:
+        if self._open:
+            self._open.execute("ROLLBACK")
+            self._heard = None  # what was told inside is undone
 
     def _database(self) -> psycopg.Connection[Row]:
         if self._open is None or self._open.closed:

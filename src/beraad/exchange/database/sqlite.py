@@ -9,7 +9,7 @@ from pathlib import Path
 
 from beraad.exchange.asking import Asking, Ear
 from beraad.exchange.database.base import DatabaseDownError, DatabaseShapeError, Row
-from beraad.exchange.reading import Haste, open_reading
+from beraad.exchange.reading import Haste, one_look, open_reading
 from beraad.exchange.reckoning import teach
 
 NAME = re.compile(r'"([^"\]]+)"')
@@ -25,6 +25,7 @@ class SqliteDatabase:
         self.path, self._wait = path, wait
         self._open: tuple[sqlite3.Connection, Ear] | None = None
         self._asking: Asking | None = None
+        self._failed = False
 
     def rows(self, query: str, given: Mapping[str, object]) -> list[Row]:
         """The rows of a query; values are text already."""
@@ -33,9 +34,9 @@ class SqliteDatabase:
             ear.asking = self._asking
             return database.execute(bracketed(query), given).fetchall()
         except sqlite3.Error as error:
-            self.close()
             if str(error).startswith(MISSING):
                 raise DatabaseShapeError(str(error)) from None
+            self._failed = True
             raise DatabaseDownError(str(error)) from None
 
     def columns(self, relation: str) -> frozenset[str]:
@@ -44,22 +45,17 @@ class SqliteDatabase:
 
     @contextmanager
     def look(self) -> Iterator[None]:
-        """All reading inside sees one state.
-
-        To lock the file and let it go costs ten times as much as a small query does, so it is done
-        once for all queries of a question.
-        """
+        """All reading inside sees one state."""
         try:
-            database, _ = self._database()
-            database.execute("BEGIN")
+            look = one_look(self._database()[0])
+            look.__enter__()
         except sqlite3.Error as error:
-            self.close()
+            self._failed = True
             raise DatabaseDownError(str(error)) from None
         try:
             yield
         finally:
-            if self._open and self._open[0].in_transaction:
-                self._open[0].execute("ROLLBACK")
+            look.__exit__(None, None, None)
 
     def hear(self, asking: Asking) -> None:
         """What the views may know."""
@@ -72,7 +68,10 @@ class SqliteDatabase:
         self._open = None
 
     def _database(self) -> tuple[sqlite3.Connection, Ear]:
+        if self._open and self._failed and not self._open[0].in_transaction:
+            self.close()  # the file may be another by now
         if self._open is None:
+            self._failed = False
             database = open_reading(self.path, self._wait)
             teach(database)
             self._open = database, Ear(database)

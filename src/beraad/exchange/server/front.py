@@ -5,8 +5,12 @@ it costs to hand them to another thread and back. So they are weighed on the eve
 scales in haste: no query waits for a writer or takes long. What fails there, for whatever reason,
 is weighed anew at a desk that has patience; nothing of the first attempt is kept. A source that was
 too slow, or that is none of those in haste, goes to the desks directly for a while.
+
+Questions that are ready at once share one look at each store. It ends before any question is
+weighed that came later: that one stands behind `_look_away` in the queue of the event loop.
 """
 
+import asyncio
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -39,6 +43,7 @@ class Front:
         self._desks, self._clock = desks, clock
         self._scales: Scales | None = None
         self._slow: dict[str, float] = {}
+        self._looking = False
 
     async def open(self) -> None:
         """Open the scales in haste and the desks."""
@@ -47,6 +52,7 @@ class Front:
 
     async def close(self) -> None:
         """Close all."""
+        self._look_away()
         if self._scales is not None:
             self._opening.__exit__(None, None, None)
         await self._desks.close()
@@ -59,6 +65,9 @@ class Front:
     def _at_once(self, source: str, weighing: Weighing) -> Weighed | None:
         if self._scales is None or self._slow.get(source, 0.0) > self._clock():
             return None
+        if not self._looking:
+            self._looking = True
+            asyncio.get_running_loop().call_soon(self._look_away)
         self._haste.start()
         try:
             weighed = weighing(self._scales)
@@ -67,3 +76,7 @@ class Front:
         if isinstance(weighed.failure, SourceDownError):  # of permitted questions, so few words
             self._slow[source] = self._clock() + SECONDS
         return None if weighed.failure else weighed
+
+    def _look_away(self) -> None:
+        self._looking = False
+        self._haste.look_away()

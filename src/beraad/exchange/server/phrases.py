@@ -1,7 +1,6 @@
 """What was said of a decision, remembered: the same questions come again, about other persons.
 
-The compiled law gives the same permit, and the law in force the same refusal, to all who ask alike.
-So a decision is known again by being the same object, which this memory keeps alive.
+A decision names no person, so those who ask alike get equal ones, in equal words.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,7 +22,6 @@ MOST = 4_096
 class Phrase:
     """A decision in one language: its sentences; the permit, or what the nearest clauses lack."""
 
-    decision: Decision
     catalogue: Catalogue = field(repr=False)
     sentences: tuple[str, ...]
     granted: Granted | None
@@ -42,13 +40,13 @@ class Phrases:
     def adopt(self, lists: Mapping[Key, Lists]) -> None:
         """From now on call lists as another register does."""
         self.lists = lists
-        self._known: dict[tuple[int, Language], Phrase] = {}
+        self._known: dict[tuple[Decision, Language], Phrase] = {}
 
     def of(self, decision: Decision, catalogue: Catalogue, language: Language) -> Phrase:
         """The decision in words: a permit, or what the nearest clause alone lacks."""
-        key = (id(decision), language)
+        key = (decision, language)
         known = self._known.get(key)
-        if known and known.decision is decision and known.catalogue is catalogue:
+        if known and known.catalogue is catalogue:
             return known
         if len(self._known) >= MOST:
             self._known.clear()
@@ -58,10 +56,10 @@ class Phrases:
     def _made(self, decision: Decision, catalogue: Catalogue, language: Language) -> Phrase:
         if isinstance(decision, Permit):
             said = explain(decision, catalogue, language, self.lists)
-            return Phrase(decision, catalogue, said, granted(decision), ())
+            return Phrase(catalogue, said, granted(decision), ())
         said = explain(Refusal(decision.nearest[:1]), catalogue, language, self.lists)
         near = nearest(decision, self._saying(catalogue, language))
-        return Phrase(decision, catalogue, said, None, tuple(near))
+        return Phrase(catalogue, said, None, tuple(near))
 
     def _saying(
         self, catalogue: Catalogue, language: Language

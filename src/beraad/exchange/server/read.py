@@ -8,7 +8,7 @@ import re
 from typing import TypeVar
 
 import msgspec
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from beraad.exchange.server.problem import ProblemError
 from beraad.exchange.server.shapes import Fault
@@ -29,12 +29,15 @@ async def body_of(request: Request, media_type: str, most: int) -> bytes:
     length = request.headers.get("content-length", "0")
     if not length.isdecimal() or int(length) > most:
         raise ProblemError("too-large")
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
+    body, more = b"", True
+    while more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body, more = body + message.get("body", b""), message.get("more_body", False)
         if len(body) > most:
             raise ProblemError("too-large")
-    return bytes(body)
+    return body
 
 
 def decoded(body: bytes | msgspec.Raw, shape: type[Shape]) -> Shape:

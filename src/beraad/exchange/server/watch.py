@@ -88,12 +88,15 @@ class Watch:
         self._seen = stamp
 
     def _run(self) -> None:
+        told = ""
         try:
             while True:
                 try:
                     self.look()
+                    told = ""
                 except Exception as error:  # whatever it was, it is tried again
-                    log.error("the register cannot be read: %s: %s", type(error).__name__, error)
+                    if told != (told := f"{type(error).__name__}: {error}"):
+                        log.error("the register cannot be read: %s", told)
                 if self._end.wait(SECONDS):
                     return
         finally:

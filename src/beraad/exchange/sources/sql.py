@@ -7,7 +7,9 @@ that is older than the permit allows or lies ahead of the question.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
+from typing import Any
 
 from beraad.exchange.asking import Asking
 from beraad.exchange.database import (
@@ -30,6 +32,7 @@ from beraad.exchange.sources.base import (
 )
 from beraad.law.catalogue import Source
 
+PLAIN = {str, int, bool, type(None)}
 EXPECTED = "one relation for each table of the catalogue, with subject and its fields"
 
 
@@ -68,27 +71,38 @@ class SqlSource:
         lacking: list[str] = []
         moments: list[str | None] = []
         failures: list[SourceError] = []
-        for table, names in asked.items():
-            try:
-                read = self._read(table, names, given)
-            except SourceError as error:
-                lacking += names
-                failures.append(error)
-                continue
-            rows += (row for row, _ in read)
-            moments += (moment for _, moment in read)
+        with self._looking():
+            for table, names in asked.items():
+                try:
+                    read, of = self._read(table, names, given)
+                except SourceError as error:
+                    lacking += names
+                    failures.append(error)
+                    continue
+                rows += read
+                moments += of
         if len(failures) == len(asked) and failures:
             raise failures[0]
         return Found(tuple(rows), tuple(lacking), oldest(moments))
 
+    @contextmanager
+    def _looking(self) -> Iterator[None]:
+        try:
+            with self.database.look():
+                yield
+        except DatabaseDownError as error:
+            raise SourceDownError(self.source.word, str(error)) from None
+
     def _read(
         self, table: str, names: list[str], given: dict[str, str]
-    ) -> list[tuple[Row, str | None]]:
+    ) -> tuple[list[Row], list[str | None]]:
         word = self.source.word
         columns = [name.partition(".")[2] for name in names]
         query = select(table, columns, self.source, self._as_of, bounded="first" in given)
         try:
-            return list(self._told(names, self.database.rows(query, given)))
+            found = self.database.rows(query, given)
+            moments = [str(row[-1] or "") for row in found] if self._as_of else []
+            return self._told(names, found), list(moments)
         except DatabaseShapeError as error:
             raise SourceShapeError(word, f"{error}; expected {EXPECTED}") from None
         except DatabaseDownError as error:
@@ -96,17 +110,21 @@ class SqlSource:
         except ValueError as error:
             raise SourceShapeError(word, str(error)) from None
 
-    def _told(
-        self, names: list[str], found: Iterable[tuple[object, ...]]
-    ) -> Iterator[tuple[Row, str | None]]:
+    def _told(self, names: list[str], found: list[tuple[Any, ...]]) -> list[Row]:
+        if self._as_of:
+            found = [row[:-1] for row in found]
+        if not {type(value) for row in found for value in row} <= PLAIN:
+            raise ValueError("a field holds neither a text nor a whole number")
         kinds = [self.source.fields[name].kind == "yes-no" for name in names]
-        for row in found:
-            values = row[: len(names)]
-            if not all(value is None or isinstance(value, str | int) for value in values):
-                raise ValueError("a field holds neither a text nor a whole number")
-            pairs = zip(names, values, kinds, strict=True)
-            moment = str(row[len(names)] or "") if self._as_of else None
-            yield {name: told(value, is_yes_no) for name, value, is_yes_no in pairs}, moment  # type: ignore[arg-type]
+        if not any(kinds):
+            return [dict(zip(names, row, strict=True)) for row in found]
+        return [
+            {
+                name: told(value, is_yes_no)
+                for name, value, is_yes_no in zip(names, row, kinds, strict=True)
+            }
+            for row in found
+        ]
 
 
 def select(

@@ -10,7 +10,7 @@ from beraad.demo.caller import HOSPITAL, make_caller, question_path
 from beraad.demo.scene import WORDS
 from beraad.exchange.server.opened import TOKEN_PATH, Files, open_gateway
 from beraad.exchange.server.watch import Holdings
-from beraad.exchange.server.wire import server
+from beraad.exchange.server.wire import server, settle
 from beraad.journal.keyfile import read_key
 from beraad.journal.store import Journal
 from beraad.site.commands.options import Commands, add_command, add_on, add_register
@@ -69,6 +69,7 @@ def run(given: argparse.Namespace) -> int:
     print(f"Each address and its JSON: {address}/openapi.json")
     print(f"A token for {HOSPITAL}: post `beraad assertion --home {home}` to {TOKEN_PATH}")
     print(f"A first question: {question_path(home)}", flush=True)
+    settle()
     server(app, given.host, given.port).run()
     return 0
 
