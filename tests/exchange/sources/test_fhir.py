@@ -8,7 +8,8 @@ import pytest
 
 from beraad.exchange.asking import Asking
 from beraad.exchange.sources import Found, SourceDownError, SourceShapeError
-from beraad.exchange.sources.fhir import FhirSource, day_or_moment, parts_of, step
+from beraad.exchange.sources.fhir import FhirSource
+from beraad.exchange.sources.resource import day_or_moment, parts_of, step
 from beraad.exchange.sources.settings import Fhir
 from beraad.exchange.sources.wire import Wire
 from beraad.law.register import Register

@@ -116,8 +116,7 @@ def open_gateway(
     files.clients.mkdir(parents=True, exist_ok=True)
     laws, meter, clients = Laws(register), Meter(), Clients(files.clients)
     pseudonyms = Pseudonyms(own_key(files.own / "pseudonym.key"))
-    connections = Connections(files.stores)
-    connections.check(register.catalogue.sources)
+    connections = connected(files, register)
     journal = Journal(files.journal, files.key)
     sequencer = Sequencer(journal)
     book = Book(sequencer, files.key, clock)
@@ -128,9 +127,7 @@ def open_gateway(
     stages = Stages(Answers(files.own / "answers.sqlite"), time.time)
     gate = Gate(
         Way(laws, phrases, front, book, meter, clock, stages),
-        Doorkeeper(
-            clients, Used(files.own / "used.sqlite"), frozenset({issuer, issuer + TOKEN_PATH})
-        ),
+        doorkeeper(files, clients, issuer),
         Tokens(issuer, own_key(files.own / "token.key"), clients),
         desks,
         Desks(lambda: reading(files.journal), 1),
@@ -158,6 +155,19 @@ def open_gateway(
             journal.close()
 
     return gate, build(gate, running)
+
+
+def connected(files: Files, register: Register) -> Connections:
+    """How the stores are reached; SettingsError if that is told of a source that nobody knows."""
+    connections = Connections(files.stores)
+    connections.check(register.catalogue.sources)
+    return connections
+
+
+def doorkeeper(files: Files, clients: Clients, issuer: str) -> Doorkeeper:
+    """Who believes the proofs that organisations make for this gateway."""
+    audiences = frozenset({issuer, issuer + TOKEN_PATH})
+    return Doorkeeper(clients, Used(files.own / "used.sqlite"), audiences)
 
 
 def own_key(path: Path) -> bytes:

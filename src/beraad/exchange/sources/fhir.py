@@ -4,47 +4,36 @@ The search is a POST, so that the number stands in no URL; `_elements` asks for 
 for what says how old a resource is and for whom it is about. What a server sends besides is
 skipped before it becomes an object. Each element that is read is checked by the model of its type
 (`fhir.resources`, R4B); a resource about somebody else, or of another type, is a malformed answer.
-
-Where a column stands in a resource is told by a path: names with dots, `[0]` for the first of
-several, such as `medicationCodeableConcept.coding[0].code`.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
-from functools import cache
-from typing import Any, cast
+from datetime import date
+from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import msgspec
-from fhir.resources.R4B import get_fhir_model_class
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
-from beraad.belgium.calendar import ZONE
 from beraad.exchange.asking import Asking
 from beraad.exchange.sources.base import (
     Found,
     Row,
     SourceDownError,
     SourceShapeError,
-    Value,
     tables,
-    told,
     windowed,
     within,
 )
+from beraad.exchange.sources.resource import SSIN, Reading, ResourceError
 from beraad.exchange.sources.settings import Fhir
 from beraad.exchange.sources.wire import Wire
-from beraad.law.catalogue import FieldKind, Source
-
-SSIN = "https://www.ehealth.fgov.be/standards/fhir/core/NamingSystem/ssin"
-"""The system of national numbers (NamingSystem be-ssin of the federal core profiles)."""
+from beraad.law.catalogue import Source
 
 MEDIA_TYPE = "application/fhir+json"
 FORM = "application/x-www-form-urlencoded"
 COUNT = 100
 MOST_PAGES = 20
-STEP = re.compile(r"([A-Za-z]+)(?:\[(\d{1,3})\])?")
 LATER = frozenset({"timeout", "lock-error", "no-store", "exception", "throttled", "transient"})
 ISSUE = re.compile(r"[a-z-]{1,40}")
 
@@ -131,11 +120,11 @@ class FhirSource:
         found: list[tuple[str, Row]] = []
         for resource in self._resources(place, reading, subject, not_before):
             try:
-                if (place.about, subject) not in reading.persons(resource):
+                if subject not in reading.persons(resource):
                     raise self._misshapen("it tells of somebody else than was asked about")
-                dated = str(self._value(reading, resource, place.dated, "date") or "")
+                dated = str(reading.value(resource, place.dated, "date") or "")
                 row = {
-                    name: self._value(reading, resource, path, self.source.fields[name].kind)
+                    name: reading.value(resource, path, self.source.fields[name].kind)
                     for name, path in paths.items()
                 }
             except (ValidationError, ValueError, TypeError, LookupError) as error:
@@ -153,7 +142,7 @@ class FhirSource:
         return place.fields[column]
 
     def _resources(
-        self, place: Fhir, reading: "Reading", subject: str, not_before: date | None
+        self, place: Fhir, reading: Reading, subject: str, not_before: date | None
     ) -> Iterator[dict[str, Any]]:
         form = {
             place.search: f"{SSIN}|{subject}",
@@ -167,13 +156,19 @@ class FhirSource:
         for number in range(1, MOST_PAGES + 1):
             for one in page.entry:
                 if one.search.mode == "match":
-                    yield reading.cut(one.resource, self._misshapen)
+                    yield self._cut(reading, one.resource)
             onward = next((link.url for link in page.link if link.relation == "next"), None)
             if onward is None:
                 return
             if number < MOST_PAGES:
                 page = self._page(self._wire.get(self._onward(url, onward, subject), MEDIA_TYPE))
         raise self._misshapen(f"more than {MOST_PAGES} pages")
+
+    def _cut(self, reading: Reading, raw: msgspec.Raw) -> dict[str, Any]:
+        try:
+            return reading.cut(raw)
+        except ResourceError as error:
+            raise self._misshapen(str(error)) from None
 
     def _onward(self, url: str, onward: str, subject: str) -> str:
         joined = urljoin(url, onward)
@@ -197,109 +192,5 @@ class FhirSource:
             raise self._misshapen("its answer is no Bundle of a search")
         return page
 
-    def _value(
-        self, reading: "Reading", resource: dict[str, Any], path: str, kind: FieldKind
-    ) -> Value:
-        if not path:
-            return None
-        found = step(reading.checked(resource, path), path.partition(".")[2])
-        if isinstance(found, str) and kind == "date":
-            return day_or_moment(found)
-        if found is not None and not isinstance(found, str | int):
-            raise TypeError("neither a text nor a whole number")
-        return told(found, kind == "yes-no")
-
     def _misshapen(self, what: str) -> SourceShapeError:
         return SourceShapeError(self.source.word, what)
-
-
-class Reading:
-    """Which elements of a kind of resource are read, and how they are checked."""
-
-    def __init__(self, place: Fhir, elements: frozenset[str]) -> None:
-        self.place, self.elements = place, elements
-        self._cut = cutter(elements)
-
-    def cut(self, raw: msgspec.Raw, misshapen: Any) -> dict[str, Any]:
-        """The elements of one resource; all others are skipped unread."""
-        try:
-            one = msgspec.json.decode(raw, type=self._cut)
-        except msgspec.DecodeError:
-            raise misshapen(f"no {self.place.resource} in JSON") from None
-        if one.kind != self.place.resource:
-            raise misshapen(f"a resource that is no {self.place.resource}")
-        given = {name: getattr(one, f"e_{name}") for name in self.elements}
-        return {name: value for name, value in given.items() if value is not msgspec.UNSET}
-
-    def checked(self, resource: dict[str, Any], path: str) -> Any:
-        """The element with which a path begins, as it was sent, if it is what FHIR says."""
-        head, index = parts_of(path.partition(".")[0])
-        value = resource.get(head)
-        if value is None:
-            return None
-        checker(self.place.resource, head).validate_python(value)
-        return item(value, index)
-
-    def persons(self, resource: dict[str, Any]) -> set[tuple[str, str]]:
-        """The national numbers of whom it is about."""
-        path = self.place.about
-        found = step(self.checked(resource, path), path.partition(".")[2])
-        many = found if isinstance(found, list) else [found]
-        numbers = (one for one in many if isinstance(one, dict) and one.get("system") == SSIN)
-        return {(path, str(one.get("value", ""))) for one in numbers}
-
-
-@cache
-def cutter(elements: frozenset[str]) -> type[Any]:
-    """A type with just these elements of a resource."""
-    members: list[Any] = [(f"e_{name}", Any, msgspec.UNSET) for name in sorted(elements)]
-    renamed = {f"e_{name}": name for name in elements} | {"kind": "resourceType"}
-    return msgspec.defstruct("Resource", [("kind", str), *members], rename=renamed, frozen=True)
-
-
-@cache
-def checker(resource: str, element: str) -> TypeAdapter[Any]:
-    """What checks an element; LookupError for one that FHIR does not know."""
-    fields = get_fhir_model_class(resource).model_fields
-    for name, field in fields.items():
-        if element in (name, field.alias):
-            return TypeAdapter(cast(Any, field.annotation))
-    raise LookupError(f"{resource} has no element {element}")
-
-
-def parts_of(text: str) -> tuple[str, int | None]:
-    """Name and index of a step; ValueError for anything else."""
-    match = STEP.fullmatch(text)
-    if not match:
-        raise ValueError("a path has names with dots between, and [0] for the first of several")
-    return match[1], int(match[2]) if match[2] else None
-
-
-def item(value: Any, index: int | None) -> Any:
-    """One of several, or the value itself; None past the end."""
-    if index is None:
-        return value
-    if not isinstance(value, list):
-        raise TypeError("not several")
-    return value[index] if index < len(value) else None
-
-
-def step(value: Any, rest: str) -> Any:
-    """What stands at the rest of a path; None where it leads nowhere."""
-    for text in rest.split(".") if rest else ():
-        if value is None:
-            return None
-        name, index = parts_of(text)
-        if not isinstance(value, dict):
-            raise TypeError("no element of parts")
-        value = item(value.get(name), index)
-    return value
-
-
-def day_or_moment(text: str) -> str:
-    """A dateTime of FHIR as Belgian clocks show it; a day, month or year as it is."""
-    if "T" not in text:
-        return text
-    moment = datetime.fromisoformat(text)
-    local = moment.astimezone(ZONE) if moment.tzinfo else moment
-    return local.replace(tzinfo=None).isoformat(timespec="seconds")
