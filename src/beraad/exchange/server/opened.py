@@ -120,9 +120,7 @@ def open_gateway(
     journal = Journal(files.journal, files.key)
     sequencer = Sequencer(journal)
     book = Book(sequencer, files.key, clock)
-    desks = Desks(lambda: scales(connections, laws, pseudonyms), DESKS)
-    haste = Haste()
-    front = Front(scales(connections, laws, pseudonyms, haste), haste, desks)
+    front, desks = front_of(connections, laws, pseudonyms)
     phrases = Phrases(lists_of(register))
     stages = Stages(Answers(files.own / "answers.sqlite"), time.time)
     gate = Gate(
@@ -162,6 +160,15 @@ def connected(files: Files, register: Register) -> Connections:
     connections = Connections(files.stores)
     connections.check(register.catalogue.sources)
     return connections
+
+
+def front_of(
+    connections: Connections, laws: Laws, pseudonyms: Pseudonyms
+) -> tuple[Front, Desks[Scales]]:
+    """The front desk, and the desks behind it."""
+    desks = Desks(lambda: scales(connections, laws, pseudonyms), DESKS)
+    haste = Haste()
+    return Front(scales(connections, laws, pseudonyms, haste), haste, desks), desks
 
 
 def doorkeeper(files: Files, clients: Clients, issuer: str) -> Doorkeeper:
