@@ -137,22 +137,32 @@ def open_gateway(
         phrases.adopt(lists_of(changed))
         laws.adopt(changed)
 
-    @asynccontextmanager
-    async def running() -> AsyncIterator[None]:
-        watch = Watch(holdings, adopt) if holdings else None
-        if watch:
-            watch.start()
-        try:
-            yield
-        finally:
-            if watch:
-                await asyncio.to_thread(watch.stop)
-            await stages.close()
-            await asyncio.to_thread(connections.end)
-            await sequencer.close()
-            journal.close()
+    def watching() -> Watch | None:
+        return Watch(holdings, adopt) if holdings else None
 
-    return gate, build(gate, running)
+    return gate, build(gate, lambda: running(watching(), stages, connections, sequencer, journal))
+
+
+@asynccontextmanager
+async def running(
+    watch: Watch | None,
+    stages: Stages,
+    connections: Connections,
+    sequencer: Sequencer,
+    journal: Journal,
+) -> AsyncIterator[None]:
+    """What goes on beside the questions, and what ends after the last of them."""
+    if watch:
+        watch.start()
+    try:
+        yield
+    finally:
+        if watch:
+            await asyncio.to_thread(watch.stop)
+        await stages.close()
+        await asyncio.to_thread(connections.end)
+        await sequencer.close()
+        journal.close()
 
 
 def connected(files: Files, register: Register) -> Connections:
