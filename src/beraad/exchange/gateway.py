@@ -29,6 +29,7 @@ from beraad.exchange.sources.line import Limits, Line
 from beraad.journal.entry import Entry
 from beraad.journal.store import Journal, Position
 from beraad.law.act import day_of
+from beraad.law.catalogue import Catalogue
 from beraad.law.communication import Communication, Decision, Permit, Refusal
 from beraad.law.condition import Evidence as Fact
 
@@ -76,9 +77,10 @@ class Weighed:
     """A question that was decided and, if permitted, fetched: nothing of it may leave before its
     entry is durable.
 
-    `failure` is what kept it from being decided, or answered as permitted. `found` bears the marks
-    of the answer: what is lacking, and of when a copy is. While its source has yet to answer it is
-    `arriving`, and the entry says that it was forwarded.
+    `failure` is what kept it from being decided, or answered as permitted. `words` are those of the
+    law by which it was decided, to tell the decision in. `found` bears the marks of the answer:
+    what is lacking, and of when a copy is. While its source has yet to answer it is `arriving`, and
+    the entry says that it was forwarded.
     """
 
     entry: Entry
@@ -88,6 +90,7 @@ class Weighed:
     yes: bool | None = field(default=None, repr=False)
     forwarding: Forwarding = FORWARDED
     failure: SourceError | EvidenceError | None = None
+    words: Catalogue | None = field(default=None, repr=False)
     found: Found = field(default=NOTHING, repr=False)
     arriving: Arriving | None = None
 
@@ -148,25 +151,25 @@ class Scales:
             asked = self.routed(law, asked, current, at)
             facts = self.facts(law, asked, current, at)
         except EvidenceError as error:
-            return Weighed(under_way.failed("evidence down"), under_way.salt, failure=error)
+            return weighed(under_way, under_way.failed("evidence down"), failure=error)
         asked = replace(asked, facts=facts)
-        decision, forwarding, salt = law.decide(asked, at), FORWARDED, under_way.salt
+        decision, forwarding = law.decide(asked, at), FORWARDED
         if isinstance(decision, Permit):
             forwarding = control(self.directory, asked, law.catalogue, current, day_of(at))
             decision = decision if forwarding.forwarded else stopped(decision)
         under_way = replace(under_way, communication=asked, evidence=facts, forwarding=forwarding)
         if not fetching:
-            return Weighed(under_way.explained(decision), salt, decision, forwarding=forwarding)
+            return weighed(under_way, under_way.explained(decision), decision)
         if isinstance(decision, Permit):
             return self.fetch(under_way, decision, current, deferring=deferring)
-        return Weighed(under_way.refused(decision), salt, decision, forwarding=forwarding)
+        return weighed(under_way, under_way.refused(decision), decision)
 
     def turn_away(
         self, communication: Communication, ssin: str, at: datetime, asker: str
     ) -> Weighed:
         """A question in the name of another than the organisation `asker`, which asks it."""
         _, _, _, under_way = self.begin(communication, ssin, at)
-        return Weighed(under_way.turned_away(asker), under_way.salt, Refusal(()))
+        return weighed(under_way, under_way.turned_away(asker), Refusal(()))
 
     def begin(
         self, communication: Communication, ssin: str, at: datetime
@@ -309,15 +312,12 @@ def told(under_way: Consultation, permit: Permit, found: Found) -> Weighed:
             source = under_way.communication.source
             return untold(under_way, permit, SourceDownError(source, "a part of it is silent"))
     entry = under_way.permitted(permit, rows if yes is None else yes, found)
-    marks = replace(found, rows=())
-    return Weighed(entry, under_way.salt, permit, rows, yes, under_way.forwarding, found=marks)
+    return replace(weighed(under_way, entry, permit, rows, yes), found=replace(found, rows=()))
 
 
 def untold(under_way: Consultation, permit: Permit, error: SourceError) -> Weighed:
     """A permitted question that its source did not answer."""
-    entry = under_way.failed(error.reason, permit)
-    forwarding = under_way.forwarding
-    return Weighed(entry, under_way.salt, permit, forwarding=forwarding, failure=error)
+    return weighed(under_way, under_way.failed(error.reason, permit), permit, failure=error)
 
 
 def forwarded(
@@ -334,13 +334,21 @@ def forwarded(
         except SourceError as error:
             return untold(under_way, permit, error)
 
-    return Weighed(
-        under_way.forwarded(permit),
-        under_way.salt,
-        permit,
-        forwarding=under_way.forwarding,
-        arriving=Arriving(future, limits, under_way.interim(permit), arrived),
-    )
+    arriving = Arriving(future, limits, under_way.interim(permit), arrived)
+    return replace(weighed(under_way, under_way.forwarded(permit), permit), arriving=arriving)
+
+
+def weighed(
+    under_way: Consultation,
+    entry: Entry,
+    decision: Decision | None = None,
+    rows: tuple[Row, ...] = (),
+    yes: bool | None = None,
+    failure: SourceError | EvidenceError | None = None,
+) -> Weighed:
+    """What became of a question that is under way."""
+    forwarding, words = under_way.forwarding, under_way.catalogue
+    return Weighed(entry, under_way.salt, decision, rows, yes, forwarding, failure, words)
 
 
 def says_yes(rows: tuple[Row, ...]) -> bool:

@@ -65,7 +65,7 @@ def open_reading(path: Path, wait: float | Haste) -> sqlite3.Connection:
     In haste it raises sqlite3.OperationalError where it would wait, or when its steps are used up.
     """
     uri = f"{path.absolute().as_uri()}?mode=ro"
-    seconds = wait if isinstance(wait, float) else 0.0
+    seconds = 0.0 if isinstance(wait, Haste) else wait
     kind = Hasty if isinstance(wait, Haste) else sqlite3.Connection
     database = sqlite3.connect(
         uri,

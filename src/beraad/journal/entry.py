@@ -191,8 +191,6 @@ def _facts(facts: Mapping[str, Fact]) -> Iterator[tuple[str, Fact]]:
 
 
 def _scalar(where: str, value: object) -> Scalar:
-    if type(value) is str and (known := _known.get(value)) is not None:
-        return known
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int):

@@ -11,6 +11,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 
+from beraad.exchange.server.assertion import SKEW
 from beraad.exchange.server.clients import Clients
 
 LIFE = 300
@@ -51,7 +52,8 @@ class Tokens:
         """The organisation to which a token was given; None for any other text.
 
         A token dies with the last key of its organisation. Tokens that were read are remembered,
-        since to check one costs as much as to answer a question.
+        since to check one costs as much as to answer a question. One may seem to come from the near
+        future: the clock was put back, or another gateway made it.
         """
         known = self._known.get(token)
         if known is None and (known := self._read(token)):
@@ -61,7 +63,7 @@ class Tokens:
         if known is None:
             return None
         organisation, begin, end = known
-        alive = begin <= now < end and self.clients.keys(organisation) is not None
+        alive = begin - SKEW <= now < end and self.clients.keys(organisation) is not None
         return organisation if alive else None
 
     def _read(self, token: str) -> tuple[str, int, int] | None:

@@ -84,7 +84,7 @@ class Way:
         decision, found = weighed.decision, weighed.found
         if not isinstance(decision, Permit):
             raise self.refused(weighed, position, language)
-        told = self.told(decision, language)
+        told = self.told(weighed, decision, language)
         return Answered(
             told.granted or granted(decision),
             [*told.sentences, *forwarded(weighed.forwarding, language)],
@@ -101,7 +101,7 @@ class Way:
         """What would be answered, and why; no source is asked."""
         weighed, position = await self.weigh(asker, wish, fetching=False)
         decision = weighed.decision or Refusal(())
-        told = self.told(decision, language)
+        told = self.told(weighed, decision, language)
         return Explained(
             told.granted is not None,
             told.granted,
@@ -151,7 +151,7 @@ class Way:
     def refused(self, weighed: Weighed, position: Position, language: Language) -> ProblemError:
         """A refusal, which names what is missing, or why it was not forwarded."""
         refusal = weighed.decision or Refusal(())
-        told = self.told(refusal, language)
+        told = self.told(weighed, refusal, language)
         why = [*told.sentences, *forwarded(weighed.forwarding, language)]
         return ProblemError(
             "refused" if weighed.forwarding.forwarded else "not-forwarded",
@@ -160,9 +160,9 @@ class Way:
             entry=position.index,
         )
 
-    def told(self, decision: Decision, language: Language) -> Phrase:
-        """The decision in words."""
-        return self.phrases.of(decision, self.catalogue, language)
+    def told(self, weighed: Weighed, decision: Decision, language: Language) -> Phrase:
+        """The decision in the words of the law by which it was made."""
+        return self.phrases.of(decision, weighed.words or self.catalogue, language)
 
     @property
     def catalogue(self) -> Catalogue:
