@@ -31,6 +31,8 @@ ACTS = {
     "communication.permitted": "the gateway answered: clause, fields, digests, never content",
     "communication.refused": "the gateway refused: what the nearest clause lacks, or what the "
     "integration control found",
+    "communication.forwarded": "a permitted question was passed on to a source that takes its time",
+    "communication.interim": "the source had not answered in time; an interim answer was given",
     "communication.failed": "an answer was permitted, but the source did not give it",
     "communication.explained": "the gateway told what would be answered, and why; no data moved",
     "mutation.published": "a source reported that fields about a person changed; how many are to "

@@ -170,8 +170,8 @@ SELECT subject, organisation AS recipient, begin, "end" FROM contract;
 CREATE VIEW "about(customers-of-recipient-and-household)" AS
 SELECT subject, organisation AS recipient, begin, "end" FROM contract
 UNION ALL
-SELECT m.subject, c.organisation, max(m.begin, h.begin, c.begin),
-  nullif(min(ifnull(m."end", '9999'), ifnull(h."end", '9999'), ifnull(c."end", '9999')), '9999')
+SELECT m.subject, c.organisation, greatest(m.begin, h.begin, c.begin),
+  least(m."end", h."end", c."end")
 FROM residence m
 JOIN residence h ON h.household = m.household AND h.municipality = m.municipality
 JOIN contract c ON c.subject = h.subject;

@@ -34,7 +34,7 @@ CREATE VIEW prescription AS
 SELECT subject, product, posology, date, "end", prescriber FROM written
 WHERE date <= asked_on() AND asked_on() <= "end"
   AND (dispensed_on IS NULL OR dispensed_on > asked_on())
-  AND (NOT hidden OR asked_as() = 'subject');
+  AND (hidden = 0 OR asked_as() = 'subject');
 
 -- store: evidence
 -- Hidden as a whole: every prescription of the patient that has not been dispensed is hidden. Where
@@ -44,7 +44,7 @@ SELECT subject, date AS begin, ifnull(min(dispensed_on, "end"), "end") AS "end",
 FROM population.prescriptions;
 CREATE INDEX prescribed_by_subject ON prescribed (subject);
 CREATE VIEW "prescription-hidden" AS
-SELECT p.subject, p.begin, p."end" FROM prescribed p WHERE p.hidden AND NOT EXISTS (
-  SELECT 1 FROM prescribed o WHERE o.subject = p.subject AND NOT o.hidden
+SELECT p.subject, p.begin, p."end" FROM prescribed p WHERE p.hidden = 1 AND NOT EXISTS (
+  SELECT 1 FROM prescribed o WHERE o.subject = p.subject AND o.hidden = 0
   AND o.begin < p."end" AND o."end" > p.begin
 );

@@ -37,6 +37,7 @@ from beraad.exchange.server.clients import Clients
 from beraad.exchange.server.opened import Files, own_key, scales
 from beraad.exchange.server.shapes import Question
 from beraad.exchange.server.tokens import Tokens
+from beraad.exchange.sources import Connections
 from beraad.journal.keyfile import make_key
 from beraad.journal.note import SigningKey
 from beraad.journal.store import Journal
@@ -243,7 +244,7 @@ def decision_seconds(home: Path, questions: Sequence[bytes]) -> float:
     register, at = open_register([SYSTEMS]), moment(BEFORE, "14:00")
     key = SigningKey("bench.example/gateway", bytes(32))
     files = Files(home / "sources", home / "none.sqlite", key, home / "gateway")
-    with scales(files, Laws(register), Pseudonyms(bytes(32))) as found:
+    with scales(Connections(files.stores), Laws(register), Pseudonyms(bytes(32))) as found:
         known = []
         for body in questions:
             question = msgspec.json.decode(body, type=Question)

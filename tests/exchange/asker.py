@@ -8,7 +8,7 @@ from beraad.exchange.evidence import Evidence
 from beraad.exchange.gateway import Gateway
 from beraad.exchange.laws import Laws
 from beraad.exchange.pseudonym import Pseudonyms
-from beraad.exchange.source import open_sources
+from beraad.exchange.sources import open_sources
 from beraad.journal.store import Journal
 from beraad.register.shelf import open_register
 from tests.exchange.conftest import KEY

@@ -1,25 +1,32 @@
 """A gateway to the sources of a thousand simulated persons, under the register of the systems."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
 from beraad.demo.population import build
+from beraad.exchange.database import Place
 from beraad.exchange.directory import Directory
 from beraad.exchange.evidence import Evidence
 from beraad.exchange.gateway import Gateway
 from beraad.exchange.laws import Laws
 from beraad.exchange.pseudonym import Pseudonyms
-from beraad.exchange.source import open_sources
+from beraad.exchange.sources import open_sources
 from beraad.journal.note import SigningKey
 from beraad.journal.store import Journal
 from beraad.law.load import load
 from beraad.law.register import Register
 from beraad.register.shelf import find_files
-from tests.exchange.world import REGISTERS_CLAUSE, SYSTEMS
+from tests.exchange.engines import Engine
+from tests.exchange.world import MIRRORS, REGISTERS_CLAUSE, SYSTEMS
+from tests.postgres import postgres
 
+__all__ = ["postgres"]  # the fixture
+
+Places: TypeAlias = Mapping[str, Place]
 KEY = SigningKey("beraad.example/exchange", bytes(range(32)))
 
 
@@ -49,18 +56,57 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
 
 
 @pytest.fixture
-def gateway(home: Path, register: Register, journal: Journal) -> Iterator[Gateway]:
+def places(home: Path) -> Places:
+    """Where evidence and directory are."""
+    return {name: home / "sources" / f"{name}.sqlite" for name in ("evidence", "directory")}
+
+
+@pytest.fixture
+def gateway(home: Path, places: Places, register: Register, journal: Journal) -> Iterator[Gateway]:
     stores = home / "sources"
     gateway = Gateway(
         laws=Laws(register),
         sources=open_sources(stores, register.catalogue.sources),
-        evidence=Evidence(stores / "evidence.sqlite"),
-        directory=Directory(stores / "directory.sqlite"),
+        evidence=Evidence(places["evidence"]),
+        directory=Directory(places["directory"]),
         journal=journal,
         pseudonyms=Pseudonyms(b"a key for tests of thirty-two by"),
     )
     yield gateway
     for source in gateway.sources.values():
-        source.close()  # type: ignore[attr-defined]
+        source.close()
     gateway.evidence.close()
     gateway.directory.close()
+
+
+def engine_of(request: pytest.FixtureRequest, factory: pytest.TempPathFactory) -> Engine:
+    """The engine that a parametrised fixture asks for; PostgreSQL is started if need be."""
+    name = request.param
+    cluster = request.getfixturevalue("postgres") if name == "postgres" else None
+    return Engine(name, factory.mktemp(name), cluster)
+
+
+@pytest.fixture(scope="session", params=["sqlite", "duckdb", "parquet", "postgres"])
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """Each engine that a source may have."""
+    return engine_of(request, tmp_path_factory)
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def store_engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Engine:
+    """Each engine that evidence and directory may have."""
+    return engine_of(request, tmp_path_factory)
+
+
+@pytest.fixture
+def everywhere(home: Path, store_engine: Engine) -> Iterator[Places]:
+    """Evidence and directory on each engine; what a test changes in the files changes there."""
+    files = {name: home / "sources" / f"{name}.sqlite" for name in ("evidence", "directory")}
+    copies = {name: store_engine.copy(path) for name, path in files.items()}
+    mirrors = {files[name]: url for name, url in copies.items() if isinstance(url, str)}
+    MIRRORS.update(mirrors)
+    yield copies
+    for path in mirrors:
+        del MIRRORS[path]

@@ -1,7 +1,5 @@
 """The reference directory: numbers, registrations in time, two networks, integration control."""
 
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -35,8 +33,16 @@ from beraad.journal.store import Journal
 from beraad.law.catalogue import LANGUAGES, Language
 from beraad.law.communication import Permit, Refusal
 from beraad.law.decide import recipient_tokens
+from tests.exchange.conftest import Places
 from tests.exchange.test_consult import allowance, inhabitant
-from tests.exchange.world import BEFORE, change, moment, permit, read
+from tests.exchange.world import BEFORE, carry_out, change, moment, permit, read
+
+
+@pytest.fixture
+def places(everywhere: Places) -> Places:
+    """Each test through the gateway runs on both engines."""
+    return everywhere
+
 
 # Numbers that gave way
 
@@ -243,7 +249,7 @@ def agreed(home: Path, control: str, blocking: bool) -> None:
         WISH.source,
         WISH.recipient,
         control,
-        blocking,
+        int(blocking),
     )
 
 
@@ -258,7 +264,8 @@ def holder_in_network(gateway: Gateway, home: Path) -> None:
     """The holder of the source has its seat in the sector of the sickness funds."""
     _, holder = ends(WISH, gateway.laws.at(moment(BEFORE)).catalogue)
     store = home / "sources" / "directory.sqlite"
-    change(store, "INSERT OR REPLACE INTO seat VALUES (?, '11', '')", holder)
+    carry_out(store, "DELETE FROM seat WHERE party = ?", holder)
+    change(store, "INSERT INTO seat VALUES (?, '11', '')", holder)
 
 
 def test_a_blocking_control_refuses_records_why_and_reads_nothing(
@@ -337,7 +344,7 @@ def test_a_report_of_a_source_has_the_source_as_its_sender(gateway: Gateway):
 
 
 MALFORMED = [
-    ("UPDATE flow SET control = 'perhaps' WHERE ? = ?", "control 'perhaps'; expected none"),
+    ("UPDATE flow SET control = 'perhaps'", "control 'perhaps'; expected none"),
     ("DROP TABLE flow", "does not answer"),
 ]
 
@@ -347,9 +354,7 @@ def test_a_malformed_directory_stops_everything(
     gateway: Gateway, home: Path, journal: Journal, statement: str, told: str
 ):
     subject = inhabitant(home, WISH.recipient, "increased_allowance")
-    with closing(sqlite3.connect(home / "sources" / "directory.sqlite")) as database:
-        database.execute(statement, ("x", "x") if "?" in statement else ())
-        database.commit()
+    carry_out(home / "sources" / "directory.sqlite", statement)
     with pytest.raises(DirectoryError, match=told):
         gateway.consult(WISH, subject, moment(BEFORE))
     assert list(journal.read()) == []

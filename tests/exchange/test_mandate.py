@@ -1,6 +1,5 @@
 """Mandates: valid, for these data and this purpose, in a known relation, all of one mandate."""
 
-import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +13,16 @@ from beraad.exchange.mandate import KEYS, Mandate, Wish, told, verdict
 from beraad.law.communication import Communication
 from beraad.law.load import load
 from beraad.register.shelf import find_files
+from tests.exchange.conftest import Places
+from tests.exchange.engines import Engine
 from tests.exchange.world import SYSTEMS, change, missing, moment, permit, read
+
+
+@pytest.fixture
+def places(everywhere: Places) -> Places:
+    """Each test through the gateway runs on both engines."""
+    return everywhere
+
 
 WAGE, CARE = ("sources", "status.living_wage"), ("sources", "status.care")
 GIVEN = Mandate("customer", "housing", frozenset({WAGE}), "2024-01-01", "2024-01-01", "2025-01-01")
@@ -209,9 +217,7 @@ def test_mandates_of_the_population_are_kept_with_what_they_comprise(gateway: Ga
     assert facts == dict.fromkeys(KEYS, True)
 
 
-def test_where_no_mandates_are_kept_nothing_is_known_of_them(tmp_path: Path):
-
-    sqlite3.connect(tmp_path / "empty").close()
-    evidence = Evidence(tmp_path / "empty")
+def test_where_no_mandates_are_kept_nothing_is_known_of_them(store_engine: Engine):
+    evidence = Evidence(store_engine.make())
     assert evidence.answers(KEYS, ASKED, "nobody", moment(DAY)) == {}
     evidence.close()

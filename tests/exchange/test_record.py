@@ -13,7 +13,7 @@ from beraad.exchange.directory import DirectoryError
 from beraad.exchange.evidence import EvidenceError
 from beraad.exchange.gateway import Gateway
 from beraad.exchange.pseudonym import Pseudonyms
-from beraad.exchange.source import SourceDownError, SourceError, SourceShapeError
+from beraad.exchange.sources import SourceDownError, SourceError, SourceShapeError
 from beraad.journal.entry import Entry
 from beraad.journal.store import Journal, JournalBusyError
 from beraad.law.communication import Communication

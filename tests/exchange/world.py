@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from beraad.exchange.gateway import Answer
 from beraad.exchange.reckoning import relation_until
 from beraad.law.communication import Communication, Permit, Refusal
@@ -101,11 +103,24 @@ def read(path: Path, query: str, *given: object) -> list[tuple[Any, ...]]:
         return database.execute(query, given).fetchall()
 
 
+MIRRORS: dict[Path, str] = {}
+"""The PostgreSQL databases that stand for SQLite files in a test, and change with them."""
+
+
 def change(path: Path, statement: str, *given: object) -> None:
     """Change a store; something must have changed."""
+    assert carry_out(path, statement, *given) > 0
+
+
+def carry_out(path: Path, statement: str, *given: object) -> int:
+    """Carry out a statement on a store and on the database that stands for it."""
     with closing(sqlite3.connect(path)) as database:
-        assert database.execute(statement, given).rowcount > 0
+        count = database.execute(statement, given).rowcount
         database.commit()
+    if path in MIRRORS:
+        with psycopg.connect(MIRRORS[path]) as mirror:
+            mirror.execute(statement.replace("?", "%s"), given or None)
+    return count
 
 
 def patient_of(home: Path, role: str, day: str) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from beraad.exchange.evidence import Evidence
 from beraad.exchange.gateway import Answer, Gateway
 from beraad.exchange.laws import Laws
 from beraad.exchange.pseudonym import Pseudonyms
-from beraad.exchange.source import SqliteSource, open_sources
+from beraad.exchange.sources import open_sources
 from beraad.law.communication import Permit
 from beraad.law.explain import explain
 
@@ -35,8 +35,7 @@ def open_gateway(scene: Scene, key: bytes) -> Gateway:
 def close_gateway(gateway: Gateway) -> None:
     """Let go of the databases."""
     for source in gateway.sources.values():
-        if isinstance(source, SqliteSource):
-            source.close()
+        source.close()
     gateway.evidence.close()
     gateway.directory.close()
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from beraad.exchange.laws import Laws
-from beraad.exchange.source import AnySource
+from beraad.exchange.sources import AnySource
 from beraad.law.catalogue import Catalogue, Source
 
 Opening = Callable[[Mapping[str, Source]], Mapping[str, AnySource]]

@@ -12,30 +12,32 @@ recipient or channel stands for all of them; one that names them goes first. Wha
 matter of the directory: it is compiled from the register (knowledge.py).
 """
 
-import sqlite3
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 from typing import Any, cast
 
 from beraad.belgium.institutions import CapacityCode, SectorCode
-from beraad.exchange.reading import Haste, one_look, open_reading
+from beraad.exchange.database import DatabaseError, Place, open_database
+from beraad.exchange.reading import Haste
 from beraad.exchange.rules import CONTROLS, Control, Flow, LoopError, Registration, Seat, follow
 
 ACTS = "SELECT 1 FROM professional WHERE number = :number AND role = :role"
 NEXT = "SELECT current FROM replaced WHERE former = :ssin"
-SAME = """
-WITH RECURSIVE same(ssin) AS (
-  SELECT :ssin UNION SELECT r.former FROM replaced r JOIN same s ON r.current = s.ssin
+BEFORE = """
+WITH RECURSIVE before(ssin) AS (
+  SELECT former FROM replaced WHERE current = :ssin
+  UNION SELECT r.former FROM replaced r JOIN before b ON r.current = b.ssin
 )
 """
-LINES = f"""{SAME}
-SELECT sector, capacity, phase, begin, "end", changed FROM registration JOIN same USING (ssin)
-ORDER BY sector, begin, capacity
+LINES = f"""{BEFORE}
+SELECT sector, capacity, phase, begin, "end", changed FROM registration
+WHERE (ssin = :ssin OR ssin IN (SELECT ssin FROM before)) ORDER BY sector, begin, capacity
 """  # noqa: S608 (a constant)
-MEMBERS = f"""{SAME}
-SELECT DISTINCT party FROM affiliation JOIN same USING (ssin)
-WHERE begin <= :day AND ("end" IS NULL OR "end" > :day) ORDER BY party
+MEMBERS = f"""{BEFORE}
+SELECT DISTINCT party FROM affiliation
+WHERE (ssin = :ssin OR ssin IN (SELECT ssin FROM before))
+  AND begin <= :day AND ("end" IS NULL OR "end" > :day) ORDER BY party
 """  # noqa: S608 (a constant)
 FLOW = """
 SELECT control, blocking, capacities FROM flow
@@ -50,18 +52,27 @@ class DirectoryError(Exception):
 
 
 class Directory:
-    """The directory in the database at `path`, which is only read."""
+    """The directory in the database at a path or URL, which is only read."""
 
-    def __init__(self, path: Path, wait: float | Haste = 5.0) -> None:
-        self._database = open_reading(path, wait)
+    def __init__(self, place: Place, wait: float | Haste = 2.0) -> None:
+        self._database = open_database(place, wait)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the database."""
         self._database.close()
 
-    def reading(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def reading(self) -> Iterator[None]:
         """All questions inside see the directory as it is at the first of them."""
-        return one_look(self._database)
+        try:
+            look = self._database.look()
+            look.__enter__()
+        except DatabaseError as error:
+            raise down(error) from None
+        try:
+            yield
+        finally:
+            look.__exit__(None, None, None)
 
     def current(self, ssin: str) -> str | None:
         """The number under which the person is kept; None for a number that nobody has.
@@ -130,9 +141,14 @@ class Directory:
 
     def _all(self, query: str, **given: str) -> list[tuple[Any, ...]]:
         try:
-            return self._database.execute(query, given).fetchall()
-        except sqlite3.Error as error:
-            raise DirectoryError(f"the reference directory does not answer: {error}") from None
+            return self._database.rows(query, given)
+        except DatabaseError as error:
+            raise down(error) from None
+
+
+def down(error: DatabaseError) -> DirectoryError:
+    """The error that tells of this one."""
+    return DirectoryError(f"the reference directory does not answer: {error}")
 
 
 def _registration(row: tuple[Any, ...]) -> Registration:

@@ -1,10 +1,9 @@
 """Evidence: what is true of the person, the one who acts and the one who receives, at an instant.
 
 Only the conditions of candidate clauses are asked, those in force that fit in all but conditions.
-The store is an SQLite database with one relation for each key, such as `consent(informed)`,
-`excluded` or `about(patients)`. What the store has no relation for stays unknown, and what is
-unknown is never met. A relation has any of these columns; each one narrows it down to the rows that
-fit:
+The store is a database with one relation for each key, such as `consent(informed)`, `excluded` or
+`about(patients)`. What the store has no relation for stays unknown, and what is unknown is never
+met. A relation has any of these columns; each one narrows it down to the rows that fit:
 
     subject, recipient, person, role, source   what the communication says
     practitioner                               the person's number without its competence
@@ -18,18 +17,17 @@ from `mandate_given`, `mandate_field` and `known_relation`.
 """
 
 import re
-import sqlite3
-from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 
 from beraad.belgium.calendar import ZONE
-from beraad.exchange.asking import Asking, Ear
+from beraad.exchange.asking import Asking
+from beraad.exchange.database import DatabaseError, Place, open_database
 from beraad.exchange.mandate import KEYS as MANDATE
 from beraad.exchange.mandate import Mandate, Wish, told
-from beraad.exchange.reading import Haste, one_look, open_reading
-from beraad.exchange.reckoning import practitioner, teach
+from beraad.exchange.reading import Haste
+from beraad.exchange.reckoning import practitioner
 from beraad.law.act import day_of
 from beraad.law.catalogue import Catalogue
 from beraad.law.communication import Communication
@@ -92,29 +90,32 @@ def fitting(
 
 
 class Evidence:
-    """The store of evidence in the database at `path`, which is only read."""
+    """The store of evidence in the database at a path or URL, which is only read."""
 
-    def __init__(self, path: Path, wait: float | Haste = 2.0) -> None:
-        self._database = open_reading(path, wait)
-        teach(self._database)
-        self._ear = Ear(self._database)
+    def __init__(self, place: Place, wait: float | Haste = 2.0) -> None:
+        self._database = open_database(place, wait)
         self._columns: dict[str, frozenset[str]] = {}
         self._queries: dict[str, str] = {}
         self._joint: dict[tuple[str, ...], str] = {}
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the database."""
         self._database.close()
 
-    def reading(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def reading(self) -> Iterator[None]:
         """All questions inside see the store as it is at the first of them."""
-        return one_look(self._database)
+        try:
+            with self._database.look():
+                yield
+        except DatabaseError as error:
+            raise EvidenceError(f"the store of evidence does not answer: {error}") from None
 
     def check(self) -> None:
         """EvidenceError unless the store can be read at all."""
         try:
-            self._database.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
-        except sqlite3.Error as error:
+            self._database.columns("excluded")
+        except DatabaseError as error:
             raise EvidenceError(f"the store of evidence does not answer: {error}") from None
 
     def answers(
@@ -130,7 +131,7 @@ class Evidence:
             "source": communication.source,
             "at": clock(at),
         }
-        self._ear.asking = Asking(day_of(at), communication.recipient, communication.role)
+        self._database.hear(Asking(day_of(at), communication.recipient, communication.role))
         with self.reading():
             return self._answers(list(keys), communication, said)
 
@@ -153,59 +154,54 @@ class Evidence:
             if keys not in self._joint:
                 self._joint[keys] = self._joined(keys)
             query = self._joint[keys]
-            row = self._database.execute(query, said).fetchone() if query else None
-        except sqlite3.Error:
+            rows = self._database.rows(query, said) if query else ()
+        except DatabaseError:
             return None  # asked one by one, the fault shows to which key it belongs
-        return dict(zip(keys, map(bool, row), strict=True)) if row else None
+        return dict(zip(keys, map(bool, rows[0]), strict=True)) if rows else None
 
     def _joined(self, keys: tuple[str, ...]) -> str:
         """One query for all of these keys; '' where one has no relation or has values."""
-        columns = [self._known(key) for key in keys]
-        if not all(found and "value" not in found for found in columns):
+        columns = [self._known(key) if KEY.fullmatch(key) else None for key in keys]
+        if not keys or not all(found and "value" not in found for found in columns):
             return ""
         return "SELECT " + ", ".join(f"EXISTS ({self._queries[key]})" for key in keys)
 
     def _mandate(self, wish: Wish, said: Mapping[str, str]) -> dict[str, bool]:
         """The answers to all conditions on a mandate; none where no mandates are kept."""
         try:
-            if not self._has("mandate_given"):
+            if not self._known("mandate_given"):
                 return {}
             fields: dict[object, set[tuple[str, str]]] = {}
-            for number, source, name in self._database.execute(COVERED, said):
+            for number, source, name in self._database.rows(COVERED, said):
                 fields.setdefault(number, set()).add((source, name))
             mandates = [
                 Mandate(relation, purpose, frozenset(fields.get(number, ())), *moments)
-                for number, relation, purpose, *moments in self._database.execute(MANDATES, said)
+                for number, relation, purpose, *moments in self._database.rows(MANDATES, said)
             ]
-            relations = [str(row[0]) for row in self._database.execute(RELATIONS, said)]
-        except sqlite3.Error as error:
+            relations = [str(row[0]) for row in self._database.rows(RELATIONS, said)]
+        except DatabaseError as error:
             raise EvidenceError(f"no evidence on mandates can be had: {error}") from None
         return dict(zip(MANDATE, told(mandates, relations, wish, said["at"]), strict=True))
 
     def _answer(self, key: str, said: Mapping[str, str]) -> Answer | None:
         try:
-            columns = self._known(key)
+            columns = self._known(key) if KEY.fullmatch(key) else None
             if not columns:
                 return None
-            rows = self._database.execute(self._queries[key], said).fetchall()
-        except sqlite3.Error as error:
+            rows = self._database.rows(self._queries[key], said)
+        except DatabaseError as error:
             raise EvidenceError(f"no evidence on {key} can be had: {error}") from None
         if "value" not in columns:
             return bool(rows)
         values = {row[0] for row in rows}
         return values.pop() if len(values) == 1 else None
 
-    def _has(self, table: str) -> bool:
-        query = "SELECT 1 FROM sqlite_master WHERE name = ?"
-        return self._database.execute(query, (table,)).fetchone() is not None
-
-    def _known(self, key: str) -> frozenset[str]:
-        """The columns of the relation of a key; none where there is no such relation."""
-        if key not in self._columns and KEY.fullmatch(key):
-            rows = self._database.execute("SELECT name FROM pragma_table_info(?)", (key,))
-            self._columns[key] = columns = frozenset(row[0] for row in rows)
-            self._queries[key] = question(key, columns)
-        return self._columns.get(key, frozenset())
+    def _known(self, relation: str) -> frozenset[str]:
+        """The columns of a relation; none where there is no such one."""
+        if relation not in self._columns:
+            self._columns[relation] = columns = self._database.columns(relation)
+            self._queries[relation] = question(relation, columns)
+        return self._columns[relation]
 
 
 def clock(at: datetime) -> str:
@@ -222,12 +218,12 @@ def clock(at: datetime) -> str:
 
 def question(key: str, columns: frozenset[str]) -> str:
     """The query for a key whose relation has these columns."""
-    terms = [f"[{name}] = :{name}" for name in SAID if name in columns]
+    terms = [f'"{name}" = :{name}' for name in SAID if name in columns]
     if "begin" in columns:
-        terms.append("[begin] <= :at")
+        terms.append('"begin" <= :at')
     if "end" in columns:
-        terms.append("([end] IS NULL OR [end] > :at)")
-    wanted = "DISTINCT [value]" if "value" in columns else "1"
+        terms.append('("end" IS NULL OR "end" > :at)')
+    wanted = 'DISTINCT "value"' if "value" in columns else "1"
     most = 2 if "value" in columns else 1
     where = " AND ".join(terms) or "TRUE"
-    return f"SELECT {wanted} FROM [{key}] WHERE {where} LIMIT {most}"  # noqa: S608 (a known key)
+    return f'SELECT {wanted} FROM "{key}" WHERE {where} LIMIT {most}'  # noqa: S608 (a known key)

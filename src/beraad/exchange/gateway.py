@@ -8,6 +8,7 @@ durable in the journal.
 
 import secrets
 from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -20,9 +21,11 @@ from beraad.exchange.evidence import Evidence, EvidenceError, fitting
 from beraad.exchange.integration import control, stopped
 from beraad.exchange.laws import InForce, Laws
 from beraad.exchange.pseudonym import Pseudonyms
-from beraad.exchange.record import Consultation
+from beraad.exchange.record import NOTHING, Consultation
 from beraad.exchange.rules import FORWARDED, Forwarding, competent
-from beraad.exchange.source import AnySource, Row, SourceDownError, SourceError
+from beraad.exchange.sources import AnySource, Found, Row, SourceDownError, SourceError
+from beraad.exchange.sources.joined import Joined
+from beraad.exchange.sources.line import Limits, Line
 from beraad.journal.entry import Entry
 from beraad.journal.store import Journal, Position
 from beraad.law.act import day_of
@@ -55,6 +58,18 @@ class Answer:
     entry: Position
     salt: bytes = field(repr=False)
     forwarding: Forwarding = FORWARDED
+    found: Found = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """What a source will have told: its line keeps to `limits`; `interim` is the entry of an
+    interim answer. `arrived` gives the question weighed, once `future` is done."""
+
+    future: Future[Found] = field(repr=False)
+    limits: Limits
+    interim: Entry
+    arrived: "Callable[[Future[Found]], Weighed]" = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +78,9 @@ class Weighed:
     entry is durable.
 
     `failure` is what kept it from being decided, or answered as permitted. `words` are those of the
-    law by which it was decided, to tell the decision in.
+    law by which it was decided, to tell the decision in. `found` bears the marks of the answer:
+    what is lacking, and of when a copy is. While its source has yet to answer it is `arriving`, and
+    the entry says that it was forwarded.
     """
 
     entry: Entry
@@ -74,12 +91,16 @@ class Weighed:
     forwarding: Forwarding = FORWARDED
     failure: SourceError | EvidenceError | None = None
     words: Catalogue | None = field(default=None, repr=False)
+    found: Found = field(default=NOTHING, repr=False)
+    arriving: Arriving | None = None
 
     def answer(self, position: Position) -> Answer:
         """The answer, now that its entry is durable; raises the failure if there was one."""
         if self.decision is None or self.failure:
             raise self.failure or ValueError("neither decided nor failed")
-        return Answer(self.decision, self.rows, self.yes, position, self.salt, self.forwarding)
+        return Answer(
+            self.decision, self.rows, self.yes, position, self.salt, self.forwarding, self.found
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,19 +119,32 @@ class Scales:
     salt: Callable[[], bytes] = lambda: secrets.token_bytes(SALT_BYTES)
 
     def weigh(
-        self, communication: Communication, ssin: str, at: datetime, *, fetching: bool = True
+        self,
+        communication: Communication,
+        ssin: str,
+        at: datetime,
+        *,
+        fetching: bool = True,
+        deferring: bool = False,
     ) -> Weighed:
         """Decide a question about the person with this number, at an aware instant; fetch.
+
+        When `deferring`, a source at the end of a line is asked and not waited for.
 
         Without fetching it is an explanation: what would be answered, and why. That asks evidence
         about a person, so it is recorded too. InvalidNumberError and DirectoryError leave nothing
         to record.
         """
         with self.directory.reading():
-            return self._weigh(communication, ssin, at, fetching)
+            return self._weigh(communication, ssin, at, fetching, deferring)
 
     def _weigh(
-        self, communication: Communication, ssin: str, at: datetime, fetching: bool
+        self,
+        communication: Communication,
+        ssin: str,
+        at: datetime,
+        fetching: bool,
+        deferring: bool,
     ) -> Weighed:
         law, current, asked, under_way = self.begin(communication, ssin, at)
         try:
@@ -127,7 +161,7 @@ class Scales:
         if not fetching:
             return weighed(under_way, under_way.explained(decision), decision)
         if isinstance(decision, Permit):
-            return self.permitted(under_way, decision, asked, current)
+            return self.fetch(under_way, decision, current, deferring=deferring)
         return weighed(under_way, under_way.refused(decision), decision)
 
     def turn_away(
@@ -201,24 +235,25 @@ class Scales:
         asked = [key for key in keys if key not in stated]
         return stated | self.evidence.answers(asked, communication, current, at)
 
-    def permitted(
-        self, under_way: Consultation, permit: Permit, asked: Communication, current: str | None
-    ) -> Weighed:
-        """Fetch what a permit lets through."""
-        try:
-            rows = self.fetch(permit, asked, current, under_way.at)
-        except SourceError as error:
-            entry = under_way.failed(error.reason, permit)
-            return weighed(under_way, entry, permit, failure=error)
-        yes = says_yes(rows) if permit.answer == "yes-no" else None
-        told = rows if yes is None else ()
-        entry = under_way.permitted(permit, told if yes is None else yes)
-        return weighed(under_way, entry, permit, told, yes)
-
     def fetch(
-        self, permit: Permit, communication: Communication, current: str | None, at: datetime
-    ) -> tuple[Row, ...]:
-        """The permitted fields from the source; no row where it knows nothing."""
+        self, under_way: Consultation, permit: Permit, current: str | None, *, deferring: bool
+    ) -> Weighed:
+        """Fetch what a permit lets through; no row about a person whom nobody knows."""
+        asked = under_way.communication
+        asking = Asking(day_of(under_way.at), asked.recipient, asked.role)
+        try:
+            source = self.source(asked)
+            if current is None:
+                return told(under_way, permit, NOTHING)
+            question = (current, permit.passed, permit.not_before, asking)
+            if not deferring or not isinstance(source, Line | Joined):
+                return told(under_way, permit, source.fetch(*question))
+            return forwarded(under_way, permit, source.ask(*question), source.limits)
+        except SourceError as error:
+            return untold(under_way, permit, error)
+
+    def source(self, communication: Communication) -> AnySource:
+        """The source that is asked; SourceError where that cannot be."""
         word, form, channel = communication.source, communication.form, communication.channel
         if form != "identified" or channel not in ONE_BY_ONE:
             what = f"the gateway gives no {form} data by {channel}; the workbench does"
@@ -226,10 +261,7 @@ class Scales:
         source = self.sources.get(word)
         if source is None:
             raise SourceDownError(word, "it is not connected")
-        if current is None:
-            return ()
-        asking = Asking(day_of(at), communication.recipient, communication.role)
-        return tuple(source.fetch(current, permit.passed, permit.not_before, asking))
+        return source
 
     def begun(
         self,
@@ -269,6 +301,41 @@ class Gateway(Scales):
         """
         weighed = self.weigh(communication, ssin, at)
         return weighed.answer(self.journal.append([weighed.entry])[0])
+
+
+def told(under_way: Consultation, permit: Permit, found: Found) -> Weighed:
+    """A permitted question that its source answered."""
+    rows, yes = found.rows, None
+    if permit.answer == "yes-no":
+        rows, yes = (), says_yes(found.rows)
+        if not yes and found.lacking:  # what could not be had might have said yes
+            source = under_way.communication.source
+            return untold(under_way, permit, SourceDownError(source, "a part of it is silent"))
+    entry = under_way.permitted(permit, rows if yes is None else yes, found)
+    return replace(weighed(under_way, entry, permit, rows, yes), found=replace(found, rows=()))
+
+
+def untold(under_way: Consultation, permit: Permit, error: SourceError) -> Weighed:
+    """A permitted question that its source did not answer."""
+    return weighed(under_way, under_way.failed(error.reason, permit), permit, failure=error)
+
+
+def forwarded(
+    under_way: Consultation, permit: Permit, future: Future[Found], limits: Limits
+) -> Weighed:
+    """A permitted question that was passed on to its source."""
+
+    def arrived(future: Future[Found]) -> Weighed:
+        try:
+            return told(under_way, permit, future.result(timeout=0))
+        except (TimeoutError, CancelledError):
+            source = under_way.communication.source
+            return untold(under_way, permit, SourceDownError(source, "it takes too long"))
+        except SourceError as error:
+            return untold(under_way, permit, error)
+
+    arriving = Arriving(future, limits, under_way.interim(permit), arrived)
+    return replace(weighed(under_way, under_way.forwarded(permit), permit), arriving=arriving)
 
 
 def weighed(

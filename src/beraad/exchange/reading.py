@@ -67,7 +67,14 @@ def open_reading(path: Path, wait: float | Haste) -> sqlite3.Connection:
     uri = f"{path.absolute().as_uri()}?mode=ro"
     seconds = 0.0 if isinstance(wait, Haste) else wait
     kind = Hasty if isinstance(wait, Haste) else sqlite3.Connection
-    database = sqlite3.connect(uri, uri=True, timeout=seconds, isolation_level=None, factory=kind)
+    database = sqlite3.connect(
+        uri,
+        uri=True,
+        timeout=seconds,
+        isolation_level=None,
+        factory=kind,
+        check_same_thread=False,  # it is used by one, and another may close it
+    )
     if isinstance(database, Hasty) and isinstance(wait, Haste):
         database.haste = wait
         database.set_progress_handler(wait.is_over, STEPS)

@@ -4,11 +4,14 @@
                                                    renewals are days with commas between, or NULL
     municipality_on(nis, day)                      the municipality that stands there on that day
     practitioner(number)                           a NIHDI number without its competence
+    greatest(a, b, ...), least(a, b, ...)          of those that are not NULL, as in PostgreSQL
 
-Days are ISO text; of a moment the day counts.
+Days are ISO text; of a moment the day counts. On PostgreSQL database/postgres_rules.py makes the
+same functions.
 """
 
 import sqlite3
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 
@@ -21,9 +24,10 @@ from beraad.exchange.relation import until
 
 def teach(database: sqlite3.Connection) -> None:
     """Let the views of this database call the rules."""
-    database.create_function("relation_until", 4, relation_until, deterministic=True)
-    database.create_function("municipality_on", 2, municipality_on, deterministic=True)
-    database.create_function("practitioner", 1, practitioner, deterministic=True)
+    for name, (rule, count) in RULES.items():
+        database.create_function(name, count, rule, deterministic=True)
+    database.create_function("greatest", -1, greatest, deterministic=True)
+    database.create_function("least", -1, least, deterministic=True)
 
 
 @lru_cache(maxsize=16_384)  # few kinds, few days: in each view of relations they come again
@@ -53,6 +57,24 @@ def practitioner(number: str) -> str:
         return number
 
 
+def greatest(*texts: str | None) -> str | None:
+    """The last in order."""
+    return max((text for text in texts if text is not None), default=None)
+
+
+def least(*texts: str | None) -> str | None:
+    """The first in order."""
+    return min((text for text in texts if text is not None), default=None)
+
+
 def day_in(text: str) -> date:
     """The day of a day or moment."""
     return date.fromisoformat(text[:10])
+
+
+RULES: Mapping[str, tuple[Callable[..., str | None], int]] = {
+    "relation_until": (relation_until, 4),
+    "municipality_on": (municipality_on, 2),
+    "practitioner": (practitioner, 1),
+}
+"""The rules by the name of their function, and how many texts each takes."""

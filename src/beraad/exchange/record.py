@@ -15,7 +15,7 @@ from datetime import datetime
 import msgspec
 
 from beraad.exchange.rules import FORWARDED, Forwarding
-from beraad.exchange.source import Row
+from beraad.exchange.sources import Found, Row
 from beraad.journal.entry import Entry, Fact, holds_national_number
 from beraad.law.catalogue import Catalogue
 from beraad.law.clause import CHANNELS, FORMS
@@ -23,6 +23,7 @@ from beraad.law.communication import Communication, Decision, Missing, Permit, R
 from beraad.law.condition import Evidence
 
 ACTOR = "gateway"
+NOTHING = Found()
 UNKNOWN = "(unknown word)"
 OTHER_ROLES = ("", "subject")
 NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
@@ -43,15 +44,26 @@ class Consultation:
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     forwarding: Forwarding = FORWARDED
 
-    def permitted(self, permit: Permit, answer: "tuple[Row, ...] | bool") -> Entry:
-        """The entry of an answer."""
+    def permitted(
+        self, permit: Permit, answer: "tuple[Row, ...] | bool", found: Found = NOTHING
+    ) -> Entry:
+        """The entry of an answer, with the marks of what was found."""
         facts = granted(permit) | {"answer_digest": digest(self.salt, answer)}
+        facts |= marked(found, self.at)
         return self._entry("communication.permitted", str(permit.number), facts)
 
     def failed(self, reason: str, permit: Permit | None = None) -> Entry:
         """The entry of a question that could not be decided, or not be answered as permitted."""
         facts = (granted(permit) if permit else {}) | {"reason": reason}
         return self._entry("communication.failed", str(facts.get("number", "")), facts)
+
+    def forwarded(self, permit: Permit) -> Entry:
+        """The entry of a permitted question that was passed on; its answer comes later."""
+        return self._entry("communication.forwarded", str(permit.number), granted(permit))
+
+    def interim(self, permit: Permit) -> Entry:
+        """The entry of an interim answer: that the source has not answered yet."""
+        return self._entry("communication.interim", str(permit.number), granted(permit))
 
     def refused(self, refusal: Refusal) -> Entry:
         """The entry of a refusal, with the nearest clause, if any, and what it lacks."""
@@ -110,6 +122,16 @@ def granted(permit: Permit) -> dict[str, Fact]:
         "dropped": [why for _, why in permit.dropped],
         "not_before": permit.not_before.isoformat() if permit.not_before else None,
     }
+
+
+def marked(found: Found, at: datetime) -> dict[str, Fact]:
+    """That an answer is partial, and of when a copy is; nothing for a whole answer of a source."""
+    marks: dict[str, Fact] = {}
+    if found.lacking:
+        marks["partial"] = list(found.lacking)
+    if found.as_of is not None:
+        marks |= {"as_of": found.as_of, "stale": found.is_stale(at)}
+    return marks
 
 
 def lacked(refusal: Refusal) -> dict[str, Fact]:

@@ -10,7 +10,7 @@ import pytest
 
 from beraad.exchange.reading import Haste, one_look, open_reading
 from beraad.exchange.server.front import SECONDS
-from beraad.exchange.source import SqliteSource
+from beraad.exchange.sources.sql import SqlSource
 from tests.exchange.server.caller import asked
 from tests.exchange.server.conftest import Stage
 from tests.exchange.world import vidis
@@ -79,13 +79,13 @@ def test_a_slow_source_goes_to_the_desks_for_a_while(
     body, headers = asked(vidis(patient[1]), patient[0]), stage.headers()
     slow_down(stage.home / "sources" / "gfd.sqlite")
     looks: list[str] = []
-    fetch = SqliteSource.fetch
+    fetch = SqlSource.fetch
 
     def counted(self, *given):  # type: ignore[no-untyped-def]
-        looks.append("in haste" if isinstance(self.wait, Haste) else "with patience")
+        looks.append("in haste" if isinstance(self.database._wait, Haste) else "with patience")
         return fetch(self, *given)
 
-    monkeypatch.setattr(SqliteSource, "fetch", counted)
+    monkeypatch.setattr(SqlSource, "fetch", counted)
 
     def ask() -> None:
         assert stage.client.post("/v1/consult", json=body, headers=headers).status_code == 200

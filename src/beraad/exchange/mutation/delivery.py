@@ -14,7 +14,7 @@ from beraad.exchange.gateway import Scales, Weighed
 from beraad.exchange.mutation.addressees import CHANNEL, Known, Wish
 from beraad.exchange.mutation.queue import Notification
 from beraad.exchange.mutation.seal import Seal, SealError
-from beraad.exchange.source import SourceDownError
+from beraad.exchange.sources import SourceDownError
 from beraad.journal.entry import Entry, Fact
 from beraad.law.communication import Communication, Permit
 

@@ -19,7 +19,7 @@ from beraad.exchange.directory import DirectoryError
 from beraad.exchange.gateway import Scales, Weighed
 from beraad.exchange.reading import Haste
 from beraad.exchange.server.desks import Desks
-from beraad.exchange.source import SourceDownError
+from beraad.exchange.sources import SourceDownError
 
 Weighing = Callable[[Scales], Weighed]
 SECONDS = 1.0

@@ -14,12 +14,14 @@ from beraad.exchange.gateway import Scales
 from beraad.exchange.server import authzen
 from beraad.exchange.server.assertion import UntrustedError
 from beraad.exchange.server.gate import Call
+from beraad.exchange.server.problem import MEDIA_TYPE as PROBLEM
 from beraad.exchange.server.problem import ProblemError
 from beraad.exchange.server.read import body_of, decoded
 from beraad.exchange.server.shapes import (
     Answered,
     Fault,
     Health,
+    Promised,
     Proof,
     Question,
     Questions,
@@ -29,12 +31,14 @@ from beraad.exchange.server.shapes import (
     Token,
     TokenProblem,
 )
+from beraad.exchange.server.stages import Final, promised
 from beraad.exchange.server.tokens import LIFE
 from beraad.journal.store import Journal, JournalError
 from beraad.journal.tile import WIDTH, Tile
 
 Result = TypeVar("Result")
 JSON = "application/json"
+ASYNC = "respond-async"
 FORM = "application/x-www-form-urlencoded"
 MOST_BYTES = 64 * 1024
 MOST_BATCH_BYTES = 1024 * 1024
@@ -45,8 +49,55 @@ ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 async def consult(call: Call) -> Response:
     """One question about one person."""
     question = decoded(await body_of(call.request, JSON, MOST_BYTES), Question)
-    answer = await call.gate.way.consult(call.asker, question, call.language)
+    waiting = not wants_no_waiting(call.request.headers.get("prefer", ""))
+    answer = await call.gate.way.consult(call.asker, question, call.language, waiting=waiting)
+    if isinstance(answer, Promised):
+        applied = {} if waiting else {"Preference-Applied": ASYNC}
+        return later(call, answer, applied)
     return in_json(call, answer, yeses=[answer.yes])
+
+
+def wants_no_waiting(prefer: str) -> bool:
+    """Whether the header Prefer (RFC 7240, 4.1) asks not to wait for the answer."""
+    return any(part.strip().lower() == ASYNC for part in prefer[:1000].split(","))
+
+
+async def collect(call: Call) -> Response:
+    """The answer that was promised: interim so far, or final."""
+    reference = call.request.path_params["reference"]
+    stages = call.gate.way.stages
+    found = await stages.find(reference, call.asker)
+    if found.content is None:
+        return later(call, promised("interim", reference, found.until), {})
+    final = msgspec.json.decode(found.content, type=Final)
+    if final.problem:
+        after = {"Retry-After": final.after} if final.after else {}
+        body = msgspec.json.encode(final.problem)
+        response = Response(body, final.problem.status, after, PROBLEM)
+    else:
+        yes = final.answer.yes if final.answer else None
+        response = in_json(call, final.answer, yeses=[yes])
+    response.headers["Content-Language"] = final.language
+    return response
+
+
+async def acknowledge(call: Call) -> Response:
+    """The organisation has its final answer: nothing of it is kept."""
+    reference = call.request.path_params["reference"]
+    stages = call.gate.way.stages
+    found = await stages.find(reference, call.asker)
+    if found.content is None:
+        return later(call, promised("interim", reference, found.until), {})
+    await asyncio.to_thread(stages.answers.acknowledge, reference, call.asker)
+    return Response(status_code=204)
+
+
+def later(call: Call, promise: Promised, headers: Mapping[str, str]) -> Response:
+    """Where the final answer will be, and when to look."""
+    response = in_json(call, promise)
+    response.status_code = 202
+    response.headers.update({"Location": promise.address, "Retry-After": "1", **headers})
+    return response
 
 
 async def consult_batch(call: Call) -> Response:
@@ -62,6 +113,8 @@ async def reply(call: Call, raw: msgspec.Raw) -> Reply:
     try:
         question = decoded(raw, Question)
         answer = await call.gate.way.consult(call.asker, question, call.language)
+        if isinstance(answer, Promised):
+            return Reply(202, promised=answer)
         return Reply(200, answer=answer)
     except ProblemError as problem:
         return Reply(problem.status, problem=problem.told(call.language))

@@ -88,6 +88,8 @@ def responses(one: Address, schemas: Mapping[Any, object]) -> dict[str, object]:
     found: dict[str, object] = {
         str(status): {"description": "the answer", "content": good} for status in one.answers
     }
+    if "204" in found:
+        found["204"] = {"description": "done; nothing comes back"}
     if one.takes == "form":
         refused = {"description": "no token", "content": content(JSON, schemas[TokenProblem])}
         found |= {"400": refused, "401": refused}

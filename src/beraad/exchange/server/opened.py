@@ -7,6 +7,7 @@
     gateway/queue.key        32 bytes, for the numbers of persons in the queue
     gateway/queue.sqlite     mutations and notifications that wait
     gateway/webhooks/        where organisations want to hear of mutations, x.toml
+    gateway/answers.sqlite   answers that were promised, sealed
 
 The folder `gateway` and its keys are made at the first start, readable by their owner alone.
 """
@@ -14,7 +15,8 @@ The folder `gateway` and its keys are made at the first start, readable by their
 import asyncio
 import os
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,6 +33,7 @@ from beraad.exchange.mutation import queue
 from beraad.exchange.mutation.seal import Seal
 from beraad.exchange.pseudonym import Pseudonyms
 from beraad.exchange.reading import Haste
+from beraad.exchange.server.answers import Answers
 from beraad.exchange.server.app import build
 from beraad.exchange.server.assertion import Doorkeeper, Used
 from beraad.exchange.server.book import Book
@@ -41,14 +44,14 @@ from beraad.exchange.server.gate import Gate
 from beraad.exchange.server.meter import Meter
 from beraad.exchange.server.phrases import Phrases
 from beraad.exchange.server.post import Post
+from beraad.exchange.server.stages import Stages
 from beraad.exchange.server.tokens import Tokens
 from beraad.exchange.server.watch import Holdings, Watch
 from beraad.exchange.server.way import Way
-from beraad.exchange.source import AnySource, SqliteSource, open_sources
+from beraad.exchange.sources import Connections
 from beraad.journal.group import Sequencer
 from beraad.journal.note import SigningKey
 from beraad.journal.store import Journal
-from beraad.law.catalogue import Source
 from beraad.law.register import Register
 from beraad.register.shelf import lists_of
 
@@ -86,23 +89,15 @@ class Files:
 
 @contextmanager
 def scales(
-    files: Files,
+    connections: Connections,
     laws: Laws,
     pseudonyms: Pseudonyms,
     wait: float | Haste = PATIENCE,
 ) -> Iterator[Scales]:
     """Scales whose stores are closed at the end, all in one thread."""
-
-    def opening(known: Mapping[str, Source]) -> Mapping[str, AnySource]:
-        found = open_sources(files.stores, known, wait)
-        if not isinstance(wait, Haste):
-            return found
-        # Only these can be asked in haste; any other would keep the event loop waiting.
-        return {word: one for word, one in found.items() if isinstance(one, SqliteSource)}
-
-    sources = Connected(laws, opening)
-    evidence = Evidence(files.stores / "evidence.sqlite", wait)
-    directory = Directory(files.stores / "directory.sqlite", wait)
+    sources = Connected(laws, lambda known: connections.open(known, wait))
+    evidence = Evidence(connections.place("evidence"), wait)
+    directory = Directory(connections.place("directory"), wait)
     try:
         yield Scales(
             laws=laws,
@@ -136,19 +131,18 @@ def open_gateway(
     files.clients.mkdir(parents=True, exist_ok=True)
     laws, meter, clients = Laws(register), Meter(), Clients(files.clients)
     pseudonyms = Pseudonyms(own_key(files.own / "pseudonym.key"))
+    connections = connected(files, register)
     journal = Journal(files.journal, files.key)
-    sequencer, haste = Sequencer(journal), Haste()
+    sequencer = Sequencer(journal)
     book = Book(sequencer, files.key, clock)
-    desks = Desks(lambda: scales(files, laws, pseudonyms), DESKS)
-    front = Front(scales(files, laws, pseudonyms, haste), haste, desks)
+    front, desks = front_of(connections, laws, pseudonyms)
     phrases = Phrases(lists_of(register))
     readers = Desks(lambda: reading(files.journal), 1)
-    way = Way(laws, phrases, front, book, meter, clock)
+    stages = Stages(Answers(files.own / "answers.sqlite"), time.time)
+    way = Way(laws, phrases, front, book, meter, clock, stages)
     gate = Gate(
         way,
-        Doorkeeper(
-            clients, Used(files.own / "used.sqlite"), frozenset({issuer, issuer + TOKEN_PATH})
-        ),
+        doorkeeper(files, clients, issuer),
         Tokens(issuer, own_key(files.own / "token.key"), clients),
         desks,
         readers,
@@ -161,15 +155,21 @@ def open_gateway(
         phrases.adopt(lists_of(changed))
         laws.adopt(changed)
 
-    watch = Watch(holdings, adopt) if holdings else None
-    return gate, build(gate, lambda: running(sequencer, journal, watch))
+    def watching() -> Watch | None:
+        return Watch(holdings, adopt) if holdings else None
+
+    return gate, build(gate, lambda: running(watching(), stages, connections, sequencer, journal))
 
 
 @asynccontextmanager
 async def running(
-    sequencer: Sequencer, journal: Journal, watch: Watch | None
+    watch: Watch | None,
+    stages: Stages,
+    connections: Connections,
+    sequencer: Sequencer,
+    journal: Journal,
 ) -> AsyncIterator[None]:
-    """While the gateway runs the register is watched; at the end the journal is let go."""
+    """What goes on beside the questions, and what ends after the last of them."""
     if watch:
         watch.start()
     try:
@@ -177,6 +177,8 @@ async def running(
     finally:
         if watch:
             await asyncio.to_thread(watch.stop)
+        await stages.close()
+        await asyncio.to_thread(connections.end)
         await sequencer.close()
         journal.close()
 
@@ -187,6 +189,28 @@ def open_post(files: Files, way: Way, readers: Desks[Journal]) -> Post:
     webhooks.mkdir(exist_ok=True)
     queues = Desks(lambda: queue.opened(files.queue_place), 1)
     return Post(way, queues, readers, Seal(own_key(files.own / "queue.key")), webhooks)
+
+
+def connected(files: Files, register: Register) -> Connections:
+    """How the stores are reached; SettingsError if that is told of a source that nobody knows."""
+    connections = Connections(files.stores)
+    connections.check(register.catalogue.sources)
+    return connections
+
+
+def front_of(
+    connections: Connections, laws: Laws, pseudonyms: Pseudonyms
+) -> tuple[Front, Desks[Scales]]:
+    """The front desk, and the desks behind it."""
+    desks = Desks(lambda: scales(connections, laws, pseudonyms), DESKS)
+    haste = Haste()
+    return Front(scales(connections, laws, pseudonyms, haste), haste, desks), desks
+
+
+def doorkeeper(files: Files, clients: Clients, issuer: str) -> Doorkeeper:
+    """Who believes the proofs that organisations make for this gateway."""
+    audiences = frozenset({issuer, issuer + TOKEN_PATH})
+    return Doorkeeper(clients, Used(files.own / "used.sqlite"), audiences)
 
 
 def own_key(path: Path) -> bytes:

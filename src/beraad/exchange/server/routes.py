@@ -19,6 +19,7 @@ from beraad.exchange.server.shapes import (
     Answered,
     Explained,
     Health,
+    Promised,
     Proof,
     Question,
     Questions,
@@ -62,11 +63,45 @@ class Address:
 
 
 WHOLE = {"type": "integer", "minimum": 0, "maximum": 10**15 - 1}
+REFERENCE = Parameter(
+    "reference",
+    "path",
+    {"type": "string", "minLength": 20, "maxLength": 100, "pattern": "^[\\w-]+$"},
+)
 BODY = (400, 401, 413, 415, 422, 500, 503)
 ASKED = (*BODY, 403, 502)
 
 ADDRESSES = (
-    Address("POST", "/v1/consult", "consult", handlers.consult, Answered, Question, problems=ASKED),
+    Address(
+        "POST",
+        "/v1/consult",
+        "consult",
+        handlers.consult,
+        (Answered, Promised),
+        Question,
+        problems=ASKED,
+        answers=(200, 202),
+    ),
+    Address(
+        "GET",
+        "/v1/answers/{reference}",
+        "answer",
+        handlers.collect,
+        (Answered, Promised),
+        parameters=(REFERENCE,),
+        problems=(401, 404, 422, 502, 503),
+        answers=(200, 202),
+    ),
+    Address(
+        "DELETE",
+        "/v1/answers/{reference}",
+        "acknowledge",
+        handlers.acknowledge,
+        Promised,
+        parameters=(REFERENCE,),
+        problems=(401, 404, 502),
+        answers=(202, 204),
+    ),
     Address(
         "POST",
         "/v1/consult/batch",

@@ -114,6 +114,8 @@ class Answered(msgspec.Struct, frozen=True):
     """The permitted fields, or `yes` for a clause that answers nothing but yes or no.
 
     `salt` (hexadecimal) lets the recipient show that question and answer are those of the entry.
+    `partial` are permitted fields that could not be had. A copy says of which day or moment it is,
+    `as_of`; `stale` if that is longer ago than was agreed, or not known.
     """
 
     permit: Granted
@@ -122,6 +124,20 @@ class Answered(msgspec.Struct, frozen=True):
     yes: bool | None
     entry: Place
     salt: str
+    partial: list[str] = []
+    as_of: str | None = None
+    stale: bool = False
+    stage: Literal["final"] = "final"
+
+
+class Promised(msgspec.Struct, frozen=True):
+    """The question is permitted and was passed on (`forwarded`), and the source has not answered
+    so far (`interim`). The final answer will stand at `address` until the moment `until`."""
+
+    stage: Literal["forwarded", "interim"]
+    address: str
+    until: str
+    entry: Place | None = None
 
 
 class Explained(msgspec.Struct, frozen=True):
@@ -159,6 +175,7 @@ class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
 
     status: int
     answer: Answered | UnsetType = UNSET
+    promised: Promised | UnsetType = UNSET
     problem: Problem | UnsetType = UNSET
 
 

@@ -7,6 +7,7 @@ nothing is told before the book has the entry (`book.py`).
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 from beraad.belgium.identifier import InvalidNumberError
 from beraad.exchange.directory import DirectoryError
@@ -21,9 +22,17 @@ from beraad.exchange.server.front import Front
 from beraad.exchange.server.meter import Meter
 from beraad.exchange.server.phrases import Phrase, Phrases
 from beraad.exchange.server.problem import ProblemError
-from beraad.exchange.server.shapes import Answered, Explained, Fault, Question, Supposition
+from beraad.exchange.server.shapes import (
+    Answered,
+    Explained,
+    Fault,
+    Promised,
+    Question,
+    Supposition,
+)
+from beraad.exchange.server.stages import Final, Stages, Telling
 from beraad.exchange.server.told import granted, place
-from beraad.exchange.source import SourceDownError, SourceError, SourceShapeError
+from beraad.exchange.sources import SourceDownError, SourceError, SourceShapeError
 from beraad.journal.store import Position
 from beraad.law.catalogue import Catalogue, Language
 from beraad.law.communication import Decision, Permit, Refusal
@@ -45,11 +54,34 @@ class Way:
     book: Book
     meter: Meter
     clock: Callable[[], datetime]
+    stages: Stages
 
-    async def consult(self, asker: str, question: Question, language: Language) -> Answered:
-        """The answer to a question of the organisation `asker`; ProblemError if there is none."""
-        weighed, position = await self.weigh(asker, question, fetching=True)
-        decision = weighed.decision
+    async def consult(
+        self, asker: str, question: Question, language: Language, *, waiting: bool = True
+    ) -> Answered | Promised:
+        """The answer to a question of the organisation `asker`, or the promise of one that takes
+        its time; not `waiting`, always the latter. ProblemError if there is none."""
+        weighed, position = await self.weigh(asker, question, fetching=True, waiting=waiting)
+        arriving = weighed.arriving
+        if arriving is None:
+            return self.answered(weighed, position, language)
+
+        async def final(weighed: Weighed) -> Final:
+            position = await self.book.append(weighed.entry)
+            self.count(weighed, question.source)
+            if not weighed.failure:
+                return Final(language, self.answered(weighed, position, language))
+            problem = failed(weighed.failure, position)
+            after = problem.headers.get("Retry-After", "")
+            return Final(language, problem=problem.told(language), after=after)
+
+        telling = Telling(lambda: self.book.append(arriving.interim), final)
+        entry = place(position)
+        return await self.stages.promise(asker, arriving, telling, entry, waited=waiting)
+
+    def answered(self, weighed: Weighed, position: Position, language: Language) -> Answered:
+        """The answer that was recorded; ProblemError for a refusal."""
+        decision, found = weighed.decision, weighed.found
         if not isinstance(decision, Permit):
             raise self.refused(weighed, position, language)
         told = self.told(weighed, decision, language)
@@ -60,6 +92,9 @@ class Way:
             weighed.yes,
             place(position),
             weighed.salt.hex(),
+            list(found.lacking),
+            found.as_of,
+            found.is_stale(self.clock()),
         )
 
     async def explain(self, asker: str, wish: Supposition, language: Language) -> Explained:
@@ -76,27 +111,31 @@ class Way:
         )
 
     async def weigh(
-        self, asker: str, wish: Supposition, *, fetching: bool
+        self, asker: str, wish: Supposition, *, fetching: bool, waiting: bool = True
     ) -> tuple[Weighed, Position]:
-        """The question weighed and recorded; ProblemError for what could not be done."""
+        """The question weighed and recorded; ProblemError for what could not be done.
+
+        It is still arriving if its source has not answered in time, or we are not `waiting`.
+        """
         asked, at = wish.communication(), self.clock()
         own = asked.recipient == asker
 
         def work(scales: Scales) -> Weighed:
             if not own:
                 return scales.turn_away(asked, wish.subject, at, asker)
-            return scales.weigh(asked, wish.subject, at, fetching=fetching)
+            return scales.weigh(asked, wish.subject, at, fetching=fetching, deferring=True)
 
         if self.book.under_way >= MOST:
             raise ProblemError("busy", headers={"Retry-After": "1"})
-        weighed = await self.weighed(wish.source, work)
+        weighed = await self.stages.awaited(await self.weighed(wish.source, work), waiting=waiting)
         position = await self.book.append(weighed.entry)
-        self.count(weighed, wish.source)
+        if weighed.arriving is None:
+            self.count(weighed, wish.source)
         if not own:
             faults = (Fault("/recipient", OWN_NAME),)
             raise ProblemError("not-the-recipient", faults=faults, entry=position.index)
         if weighed.failure:
-            raise ProblemError(word_of(weighed.failure), entry=position.index)
+            raise failed(weighed.failure, position)
         return weighed, position
 
     async def weighed(self, source: str, work: Callable[[Scales], Weighed]) -> Weighed:
@@ -146,6 +185,13 @@ def foreseen(forwarding: Forwarding, language: Language) -> tuple[str, ...]:
     """The same for an explanation: of what would be forwarded it does not say that it was."""
     said = forwarded(forwarding, language)
     return said[1:] if forwarding.forwarded else said
+
+
+def failed(failure: SourceError | EvidenceError, position: Position) -> ProblemError:
+    """The problem that tells of a failure, and when to ask again if that is known."""
+    after = failure.after if isinstance(failure, SourceDownError) else None
+    headers = {} if after is None else {"Retry-After": str(max(1, ceil(after)))}
+    return ProblemError(word_of(failure), entry=position.index, headers=headers)
 
 
 def word_of(failure: SourceError | EvidenceError) -> str:

@@ -1,0 +1,128 @@
+"""An answer in three stages, as the network gives it: forwarded, interim, final (dossier, W25).
+
+A source that answers soon is answered for at once: that is the final answer, and the simple case.
+Else the question was *forwarded*, which is recorded. When its source has kept us waiting for longer
+than agreed there is an *interim* answer, which is recorded too. The *final* answer, or why there is
+none, is recorded when the source gives it, and kept until it is acknowledged or its time is over
+(answers.py). A promise that a stopped process could not keep is broken when it is due: then the
+organisation is told to ask again.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import msgspec
+
+from beraad.exchange.gateway import Arriving, Weighed
+from beraad.exchange.server.answers import Answers, Kept
+from beraad.exchange.server.problem import ProblemError
+from beraad.exchange.server.shapes import Answered, Place, Problem, Promised
+from beraad.exchange.sources import Found
+from beraad.exchange.sources.line import SLACK
+from beraad.law.catalogue import Language
+
+PATH = "/v1/answers/"
+KEPT = 3600.0
+"""Seconds for which a final answer is kept (a setting: no length is published)."""
+
+
+class Final(msgspec.Struct, frozen=True):
+    """A final answer as it is kept: the answer, or why there is none."""
+
+    language: Language
+    answer: Answered | None = None
+    problem: Problem | None = None
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is done with what a source told, in the end or not yet: recorded, and put in words."""
+
+    interim: Callable[[], Awaitable[object]]
+    final: Callable[[Weighed], Awaitable[Final]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """Answers that come later. `seconds` is the clock of promises, POSIX time."""
+
+    answers: Answers
+    seconds: Callable[[], float]
+    tasks: set["asyncio.Task[None]"] = field(default_factory=set)
+
+    async def awaited(self, weighed: Weighed, *, waiting: bool) -> Weighed:
+        """The question with its final answer, if that comes in time; else as it was."""
+        arriving = weighed.arriving
+        if arriving is None:
+            return weighed
+        if waiting:
+            await over(arriving.future, arriving.limits.wait)
+        return arriving.arrived(arriving.future) if arriving.future.done() else weighed
+
+    async def promise(
+        self, asker: str, arriving: Arriving, telling: Telling, entry: Place, *, waited: bool
+    ) -> Promised:
+        """The promise of an answer, which will be told when it is there."""
+        if waited:
+            await telling.interim()
+        now = self.seconds()
+        due, until = now + arriving.limits.timeout + 2 * SLACK, now + KEPT
+        reference = await asyncio.to_thread(self.answers.promise, asker, due, until, now)
+        keeping = self._keep(reference, arriving, due - now, telling, waited=waited)
+        task = asyncio.ensure_future(keeping)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+        return promised("interim" if waited else "forwarded", reference, until, entry)
+
+    async def find(self, reference: str, asker: str) -> Kept:
+        """What became of a promise to this organisation; ProblemError if it is none, or broken."""
+        found = await asyncio.to_thread(self.answers.find, reference, asker, self.seconds())
+        if found is None:
+            raise ProblemError("not-found")
+        if found.content is None and self.seconds() >= found.due:
+            raise ProblemError("answer-lost")
+        return found
+
+    async def close(self) -> None:
+        """Leave what is under way: its promises are broken when they are due."""
+        for task in list(self.tasks):
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+
+    async def _keep(
+        self, reference: str, arriving: Arriving, seconds: float, telling: Telling, *, waited: bool
+    ) -> None:
+        wait = 0.0 if waited else arriving.limits.wait
+        with suppress(ProblemError):  # the journal is down: what is not recorded is not told
+            await over(arriving.future, wait)
+            if not (waited or arriving.future.done()):
+                await telling.interim()
+            await over(arriving.future, seconds - wait)
+            final = await telling.final(arriving.arrived(arriving.future))
+            await asyncio.to_thread(self.answers.keep, reference, msgspec.json.encode(final))
+
+
+async def over(future: Future[Found], seconds: float) -> None:
+    """Wait until a source has answered, or so many seconds."""
+    loop, event = asyncio.get_running_loop(), asyncio.Event()
+
+    def tell(_: Future[Found]) -> None:
+        with suppress(RuntimeError):  # the loop may be closed by now
+            loop.call_soon_threadsafe(event.set)
+
+    future.add_done_callback(tell)
+    with suppress(TimeoutError):
+        await asyncio.wait_for(event.wait(), seconds)
+
+
+def promised(stage: str, reference: str, until: float, entry: Place | None = None) -> Promised:
+    """A promise in JSON."""
+    moment = datetime.fromtimestamp(until, UTC).isoformat(timespec="seconds")
+    return Promised(
+        "forwarded" if stage == "forwarded" else "interim", PATH + reference, moment, entry
+    )

@@ -1,0 +1,153 @@
+"""The same store on each engine: tables copied, views made from the very same text."""
+
+import secrets
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import psycopg
+
+from beraad.exchange.asking import Ear
+from beraad.exchange.database import Place
+from beraad.exchange.database.duck import DuckDatabase
+from beraad.exchange.database.duck import teach as teach_duck
+from beraad.exchange.database.postgres_rules import script
+from beraad.exchange.reckoning import teach
+from tests.postgres import Cluster
+
+MADE = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY rowid"
+INDEXED = ("subject", "ssin", "number")
+
+
+class Store:
+    """What an SQLite store holds."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+        made = database.execute(MADE).fetchall()
+        self.tables = [name for kind, name, _ in made if kind == "table"]
+        self.views = [
+            sql.replace("ifnull(", "coalesce(") for kind, _, sql in made if kind == "view"
+        ]
+
+    def columns(self, table: str) -> list[tuple[str, bool]]:
+        """Each column and whether it holds numbers."""
+        names = [row[1] for row in self._database.execute(f'PRAGMA table_info("{table}")')]
+        kinds = ", ".join(f"max(typeof([{name}]) = 'integer')" for name in names)
+        found = self._database.execute(f"SELECT {kinds} FROM [{table}]").fetchone()
+        return list(zip(names, map(bool, found), strict=True))
+
+    def rows(self, table: str) -> list[tuple[Any, ...]]:
+        return self._database.execute(f"SELECT * FROM [{table}]").fetchall()
+
+    def frame(self, table: str) -> pl.DataFrame:
+        schema = {name: pl.Int64 if whole else pl.String for name, whole in self.columns(table)}
+        return pl.DataFrame(self.rows(table), schema, orient="row")
+
+
+def on_postgres(path: Path, cluster: Cluster) -> str:
+    """The URL of a new database with what the SQLite file at `path` holds."""
+    url = new_database(cluster)
+    with psycopg.connect(url) as target, closing(sqlite3.connect(path)) as origin:
+        store = Store(origin)
+        for table in store.tables:
+            columns = store.columns(table)
+            kinds = ['text COLLATE "C"', "bigint"]
+            declared = ", ".join(f'"{column}" {kinds[whole]}' for column, whole in columns)
+            target.execute(f'CREATE TABLE "{table}" ({declared})')
+            with target.cursor().copy(f'COPY "{table}" FROM STDIN') as copy:
+                for row in store.rows(table):
+                    copy.write_row(row)
+            for column, _ in columns:
+                if column in INDEXED:
+                    target.execute(f'CREATE INDEX ON "{table}" ("{column}")')
+        for view in store.views:
+            target.execute(view)
+    return url
+
+
+def on_duckdb(path: Path, target: Path) -> str:
+    """The URL of a new DuckDB file with what the SQLite file holds."""
+    folder = target.with_suffix(".tables")
+    on_parquet(path, folder)
+    with closing(sqlite3.connect(path)) as origin, closing(duckdb.connect(str(target))) as made:
+        teach_duck(made, DuckDatabase(target, 1.0))
+        store = Store(origin)
+        for table in store.tables:
+            made.execute(f"CREATE TABLE \"{table}\" AS FROM '{folder}/{table}.parquet'")
+        for view in store.views:
+            made.execute(view)
+    return f"duckdb:///{target}"
+
+
+def on_parquet(path: Path, folder: Path) -> str:
+    """The URL of a folder with a Parquet file for each table; it has no views."""
+    folder.mkdir()
+    with closing(sqlite3.connect(path)) as origin:
+        store = Store(origin)
+        for table in store.tables:
+            store.frame(table).write_parquet(folder / f"{table}.parquet")
+    return f"parquet:///{folder}"
+
+
+def new_database(cluster: Cluster) -> str:
+    """The URL of a database with the functions that views call."""
+    name = f"store_{secrets.token_hex(6)}"
+    with psycopg.connect(cluster.url(), autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+    with psycopg.connect(cluster.url(name)) as made:
+        made.execute(script())
+    return cluster.url(name)
+
+
+@dataclass
+class Engine:
+    """One engine, and where its stores may come."""
+
+    name: str
+    folder: Path
+    cluster: Cluster | None
+
+    def copy(self, path: Path) -> Place:
+        """A store that holds what the SQLite file holds."""
+        target = self.folder / secrets.token_hex(6)
+        if self.name == "postgres":
+            assert self.cluster
+            return on_postgres(path, self.cluster)
+        if self.name == "duckdb":
+            return on_duckdb(path, target)
+        return on_parquet(path, target) if self.name == "parquet" else path
+
+    def change(self, place: Place, statement: str) -> None:
+        """Change a store of SQLite or PostgreSQL."""
+        if isinstance(place, Path):
+            with closing(sqlite3.connect(place)) as database:
+                database.execute(statement)
+                database.commit()
+        else:
+            with psycopg.connect(place) as mirror:
+                mirror.execute(statement)
+
+    def make(self, *statements: str) -> Place:
+        """A store made of these statements."""
+        if self.name == "postgres":
+            assert self.cluster
+            url = new_database(self.cluster)
+            with psycopg.connect(url) as database:
+                for statement in statements:
+                    database.execute(statement)
+                database.commit()
+            return url
+        path = self.folder / f"{secrets.token_hex(6)}.sqlite"
+        with closing(sqlite3.connect(path)) as database:
+            teach(database)
+            Ear(database)
+            for statement in statements:
+                database.execute(statement)
+                database.commit()
+            database.commit()
+        return self.copy(path)
