@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from beraad.exchange.server.desks import Desk
-from beraad.exchange.server.opened import own_key
+from beraad.exchange.server.secret import own_key
 
 
 def test_a_key_is_made_once(tmp_path: Path):

@@ -37,6 +37,7 @@ def build(gate: Gate, closing: Callable[[], Awaitable[None]]) -> Starlette:
         finally:
             await gate.desks.close()
             await gate.readers.close()
+            gate.doorkeeper.used.close()
             await closing()
 
     routes = [
@@ -76,7 +77,7 @@ def endpoint(gate: Gate, address: Address) -> Endpoint:
     async def respond(request: Request) -> Response:
         start = time.perf_counter()
         try:
-            response = await address.run(called(gate, request, secured=address.secured))
+            response = await address.run(await called(gate, request, secured=address.secured))
         except ProblemError as problem:
             response = told(problem, request)
         except Exception as error:

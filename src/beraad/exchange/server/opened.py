@@ -1,15 +1,14 @@
 """A gateway opened from its files: sources, evidence and directory, journal and keys.
 
     gateway/pseudonym.key    32 bytes, for pseudonyms in the journal
-    gateway/token.key        32 bytes, for access tokens
-    gateway/clients/         the public keys of organisations, x.jwks.json
-    gateway/used.sqlite      proofs of organisations that were used
+    gateway/token.key        32 bytes, for access tokens; see ring.py for how it is changed
+    gateway/proxy.key        secrets of the proxy that ends TLS, if there is one
+    gateway/clients/         the public keys of organisations, x.jwks.json; see clients.py
+    gateway/used.sqlite      proofs of organisations that were used, unless in PostgreSQL
 
 The folder `gateway` and its keys are made at the first start, readable by their owner alone.
 """
 
-import os
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,13 +23,18 @@ from beraad.exchange.gateway import Scales
 from beraad.exchange.laws import Laws
 from beraad.exchange.pseudonym import Pseudonyms
 from beraad.exchange.server.app import build
-from beraad.exchange.server.assertion import Doorkeeper, Used
+from beraad.exchange.server.assertion import Doorkeeper
 from beraad.exchange.server.book import Book, OneByOne
 from beraad.exchange.server.clients import Clients
 from beraad.exchange.server.desks import Desks
 from beraad.exchange.server.gate import Gate
 from beraad.exchange.server.meter import Meter
+from beraad.exchange.server.proxy import Proxy
+from beraad.exchange.server.ring import Ring
+from beraad.exchange.server.secret import own_key
+from beraad.exchange.server.signature import Signatures
 from beraad.exchange.server.tokens import Tokens
+from beraad.exchange.server.used import Used
 from beraad.exchange.server.way import Way
 from beraad.exchange.source import open_sources
 from beraad.journal.note import SigningKey
@@ -38,19 +42,22 @@ from beraad.journal.store import Journal
 from beraad.law.register import Register
 from beraad.register.shelf import lists_of
 
-KEY_BYTES = 32
 DESKS = 4
 TOKEN_PATH = "/oauth/token"  # noqa: S105 - an address
 
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """Where things lie: the stores, the journal and its key, and the gateway's own folder."""
+    """Where things lie: the stores, the journal and its key, and the gateway's own folder.
+
+    `used` is the `postgresql://` URL of the used proofs, where several machines share them.
+    """
 
     stores: Path
     journal: Path
     key: SigningKey
     own: Path
+    used: str = ""
 
     @property
     def clients(self) -> Path:
@@ -96,29 +103,19 @@ def open_gateway(
     files.clients.mkdir(parents=True, exist_ok=True)
     laws, meter, clients = Laws(register), Meter(), Clients(files.clients)
     pseudonyms = Pseudonyms(own_key(files.own / "pseudonym.key"))
+    used = Used(files.used or files.own / "used.sqlite")
     writer = OneByOne(lambda: Journal(files.journal, files.key))
     book = Book(writer, files.key, clock)
     desks = Desks(lambda: scales(files, register, laws, pseudonyms), DESKS)
     gate = Gate(
         Way(laws, lists_of(register), desks, book, meter, clock),
-        Doorkeeper(
-            clients, Used(files.own / "used.sqlite"), frozenset({issuer, issuer + TOKEN_PATH})
-        ),
-        Tokens(issuer, own_key(files.own / "token.key"), clients),
+        Doorkeeper(clients, used, frozenset({issuer, issuer + TOKEN_PATH})),
+        Signatures(clients, used, issuer),
+        Proxy(files.own / "proxy.key"),
+        Tokens(issuer, Ring(files.own), clients),
         desks,
         Desks(lambda: reading(files.journal), 1),
         book,
         meter,
     )
     return gate, build(gate, writer.close)
-
-
-def own_key(path: Path) -> bytes:
-    """The key in a file, made if it is not there; ValueError if others may read it."""
-    if not path.exists():
-        place = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(place, "wb") as file:
-            file.write(secrets.token_bytes(KEY_BYTES))
-    if path.stat().st_mode & 0o077:
-        raise ValueError(f"others may read the key in {path}; try: chmod 600 {path}")
-    return path.read_bytes()

@@ -2,20 +2,24 @@
 
 It is authenticated by a key that all gateways of an installation share and nobody else has; HS256
 is the only algorithm, and this key is never used for anything that came from elsewhere.
+
+A token that was asked for with a TLS certificate is bound to it (`cnf`, RFC 8705): whoever copies
+it needs the certificate as well.
 """
 
 import secrets
-from dataclasses import dataclass, field
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
 
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import OctKey
+from joserfc.jwk import GuestProtocol, OctKey
 
 from beraad.exchange.server.clients import Clients
+from beraad.exchange.server.ring import Ring
 
 LIFE = 300
 MOST_BYTES = 2_048
-SHORTEST_KEY = 32
 ALGORITHMS = ("HS256",)
 
 
@@ -24,15 +28,11 @@ class Tokens:
     """Makes and reads the tokens of the gateway `issuer`, an address."""
 
     issuer: str
-    key: bytes = field(repr=False)
+    ring: Ring
     clients: Clients
 
-    def __post_init__(self) -> None:
-        if len(self.key) < SHORTEST_KEY:
-            raise ValueError(f"a key of {len(self.key)} bytes: expected at least {SHORTEST_KEY}")
-
-    def make(self, organisation: str, now: int) -> str:
-        """A token for LIFE seconds; `now` in seconds of POSIX time."""
+    def make(self, organisation: str, now: int, certificate: str = "") -> str:
+        """A token for LIFE seconds; `now` in seconds of POSIX time, `certificate` a thumbprint."""
         claims = {
             "iss": self.issuer,
             "aud": self.issuer,
@@ -41,20 +41,23 @@ class Tokens:
             "iat": now,
             "exp": now + LIFE,
             "jti": secrets.token_urlsafe(12),
+            **({"cnf": bound_to(certificate)} if certificate else {}),
         }
-        header = {"typ": "at+jwt", "alg": "HS256"}
-        return jwt.encode(header, claims, OctKey.import_key(self.key), algorithms=list(ALGORITHMS))
+        kid, key = self.ring.signing()
+        header = {"typ": "at+jwt", "alg": "HS256", "kid": kid}
+        return jwt.encode(header, claims, OctKey.import_key(key), algorithms=list(ALGORITHMS))
 
-    def organisation(self, token: str, now: int) -> str | None:
-        """The organisation to which a token was given; None for any other text.
+    def organisation(self, token: str, now: int, certificate: str = "") -> str | None:
+        """The organisation to which a token was given; None for any other text, and for a token
+        that is bound to another certificate than the one with this thumbprint.
 
         A token dies with the last key of its organisation.
         """
         if len(token) > MOST_BYTES:
             return None
         try:
-            found = jwt.decode(token, OctKey.import_key(self.key), algorithms=list(ALGORITHMS))
-        except (JoseError, ValueError, TypeError, RecursionError):
+            found = jwt.decode(token, self.key_of, algorithms=list(ALGORITHMS))
+        except (JoseError, ValueError, TypeError, LookupError, RecursionError):
             return None
         claims = found.claims
         meant = (claims.get("iss"), claims.get("aud"), found.header.get("typ"))
@@ -63,6 +66,17 @@ class Tokens:
         begin, end, organisation = claims.get("iat"), claims.get("exp"), claims.get("sub")
         if type(begin) is not int or type(end) is not int or not begin <= now < end:
             return None
-        if not isinstance(organisation, str) or self.clients.keys(organisation) is None:
+        if "cnf" in claims and claims["cnf"] != bound_to(certificate):
+            return None
+        if not isinstance(organisation, str) or not self.clients.knows(organisation):
             return None
         return organisation
+
+    def key_of(self, token: GuestProtocol) -> OctKey:
+        """The key that a token names; LookupError."""
+        return OctKey.import_key(self.ring.named(str(token.headers().get("kid"))))
+
+
+def bound_to(certificate: str) -> dict[str, str]:
+    """The claim `cnf` for the certificate with this thumbprint (RFC 8705, 3.1)."""
+    return {"x5t#S256": urlsafe_b64encode(bytes.fromhex(certificate)).decode().rstrip("=")}

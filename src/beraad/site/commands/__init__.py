@@ -14,6 +14,7 @@ from beraad.site.commands import (
     report,
     say,
     serve,
+    signature,
 )
 
 COMMANDS = (
@@ -21,6 +22,7 @@ COMMANDS = (
     serve,
     gateway,
     assertion,
+    signature,
     check,
     register,
     decide,

@@ -31,6 +31,16 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
     add_home(command)
     command.add_argument("--host", default="127.0.0.1", help="default: 127.0.0.1, this machine")
     add_port(command)
+    command.add_argument(
+        "--address", metavar="URL", help="where organisations reach it, if a proxy stands before it"
+    )
+    command.add_argument(
+        "--used",
+        metavar="URL",
+        default="",
+        help="a PostgreSQL database where several machines share which proofs were used "
+        "(default: a file of this one)",
+    )
     add_on(command, "decide as at this instant, for simulated persons, who do not grow older")
     add_register(command)
     command.set_defaults(run=run)
@@ -58,10 +68,14 @@ def run(given: argparse.Namespace) -> int:
     logging.getLogger("beraad.gateway").setLevel(logging.INFO)
     home: Path = given.home
     files = Files(
-        home / "sources", home / "journal.db", read_key(home / "journal.key"), home / "gateway"
+        home / "sources",
+        home / "journal.db",
+        read_key(home / "journal.key"),
+        home / "gateway",
+        given.used,
     )
     check_free(given.host, given.port)
-    address = f"http://{shown(given.host)}:{given.port}"
+    address = given.address or f"http://{shown(given.host)}:{given.port}"
     _, app = open_gateway(files, register_in(given), address, lambda: given.on or now())
     make_caller(home, files.clients)
     print(f"Gateway: {address} (stop with Ctrl-C)")
