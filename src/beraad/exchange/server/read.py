@@ -8,7 +8,7 @@ import re
 from typing import TypeVar
 
 import msgspec
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from beraad.exchange.server.problem import ProblemError
 from beraad.exchange.server.shapes import Fault
@@ -30,10 +30,13 @@ async def body_of(request: Request, media_type: str, most: int) -> bytes:
     if not length.isdecimal() or int(length) > most:
         raise ProblemError("too-large")
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > most:
-            raise ProblemError("too-large")
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > most:
+                raise ProblemError("too-large")
+    except ClientDisconnect:  # nobody hears this; it is counted as what it is
+        raise ProblemError("malformed") from None
     return bytes(body)
 
 

@@ -13,8 +13,8 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
     command = add_command(
         commands,
         "signature",
-        "sign, as the simulated hospital, a request to the gateway (RFC 9421); the headers are good "
-        "once and for a minute",
+        "sign, as the simulated hospital, a request to the gateway (RFC 9421); this is good once "
+        "and for a minute",
         "beraad signature build/demo/gateway/question.json",
     )
     command.add_argument("body", metavar="FILE", type=Path, help="what will be posted")
