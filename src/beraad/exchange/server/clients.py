@@ -60,7 +60,7 @@ class Clients:
             number = str(parse_enterprise(name)) if name[:1].isdecimal() else ""
         except InvalidNumberError:
             return name
-        return (self._enterprises.at(self.folder / "enterprises.toml") or {}).get(number, name)
+        return (self._enterprises.at(f"{self.folder}/enterprises.toml") or {}).get(number, name)
 
     def knows(self, organisation: str) -> bool:
         """Whether an organisation has a key or a certificate now."""
@@ -69,17 +69,17 @@ class Clients:
     def keys(self, organisation: str) -> KeySet | None:
         """The keys that an organisation has now; None for one that has none."""
         named = NAME.fullmatch(organisation)
-        return self._keys.at(self.folder / f"{organisation}.jwks.json") if named else None
+        return self._keys.at(f"{self.folder}/{organisation}.jwks.json") if named else None
 
     def certificates(self, organisation: str) -> frozenset[str]:
         """The thumbprints (SHA-256, hexadecimal) of the certificates an organisation has now."""
         named = NAME.fullmatch(organisation)
-        found = self._certificates.at(self.folder / f"{organisation}.pem") if named else None
+        found = self._certificates.at(f"{self.folder}/{organisation}.pem") if named else None
         return found or frozenset()
 
     def owner(self, thumbprint: str) -> str | None:
         """The organisation that registered a certificate; None if none, or more than one, did."""
-        stamp = stamp_of(self.folder)
+        stamp = stamp_of(str(self.folder))
         if self._owners[0] != stamp:
             self._owners = stamp, self._registered()
         found = self._owners[1].get(thumbprint, "")

@@ -13,7 +13,7 @@ from beraad.exchange.server.book import Book
 from beraad.exchange.server.desks import Desks
 from beraad.exchange.server.meter import Meter
 from beraad.exchange.server.problem import ProblemError, wanted_language
-from beraad.exchange.server.proxy import Proxy
+from beraad.exchange.server.proxy import CERTIFICATE, SECRET, Proxy
 from beraad.exchange.server.signature import Digested, Signatures, wrong_signature
 from beraad.exchange.server.tokens import Tokens
 from beraad.exchange.server.used import UsedDownError
@@ -21,7 +21,8 @@ from beraad.exchange.server.way import Way
 from beraad.journal.store import Journal
 from beraad.law.catalogue import Language
 
-SIGNATURE = "signature-input"
+SIGNATURE = b"signature-input"
+TOLD = (CERTIFICATE.encode(), SECRET.encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ async def called(gate: Gate, request: Request, *, secured: bool) -> Call:
     if not secured:
         return Call(gate, request, "", language)
     asker = await authenticated(gate, request)
-    if SIGNATURE in request.headers:
+    if SIGNATURE.decode() in request.headers:
         request = Request(request.scope, Digested(request.headers, request.receive))
     return Call(gate, request, asker, language)
 
@@ -64,12 +65,13 @@ async def called(gate: Gate, request: Request, *, secured: bool) -> Call:
 async def authenticated(gate: Gate, request: Request) -> str:
     """The organisation that makes the request, of which all that it shows must speak: its access
     token, its signature, the certificate that it showed to the proxy. ProblemError."""
-    now = int(gate.seconds())
-    certificate = gate.proxy.certificate(request.headers, now)
+    now, shown = int(gate.seconds()), {name for name, _ in request.scope["headers"]}
+    told = not shown.isdisjoint(TOLD)
+    certificate = gate.proxy.certificate(request.headers, now) if told else None
     askers = set()
-    if "authorization" in request.headers:
+    if b"authorization" in shown:
         askers.add(bearer(gate, request, now, certificate or ""))
-    if SIGNATURE in request.headers:
+    if SIGNATURE in shown:
         askers.add(await signer(gate, request, now))
     if owner := gate.doorkeeper.clients.owner(certificate) if certificate else None:
         askers.add(owner)

@@ -55,7 +55,7 @@ class Proxy:
         return thumbprint(valid(told[0], now))
 
     def _knows(self, secret: bytes) -> bool:
-        known = self._secrets.at(self._path) or ()
+        known = self._secrets.at(str(self._path)) or ()
         return any(hmac.compare_digest(secret, one) for one in known)
 
 

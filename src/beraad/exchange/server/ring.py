@@ -23,25 +23,30 @@ class Ring:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._keys = Watched(read_key)
-        self._places: dict[str, Path] = {}
+        self._places: dict[str, str] = {}
         own_key(folder / "token.key")
         self._signing = read_key(folder / "token.key")
 
     def signing(self) -> tuple[str, bytes]:
         """The key that signs, with its name."""
-        self._signing = self._keys.at(self._folder / "token.key") or self._signing
+        self._signing = self._keys.at(f"{self._folder}/token.key") or self._signing
         return self._signing
+
+    def has(self, name: str) -> bool:
+        """Whether there still is a key of this name."""
+        known = self._places.get(name)
+        found = self._keys.at(known) if known else None
+        return (found is not None and found[0] == name) or name in self._all()
 
     def named(self, name: str) -> bytes:
         """The key of this name; LookupError where there is none, or none any more."""
-        known = self._places.get(name)
-        found = self._keys.at(known) if known else None
-        if found and found[0] == name:
-            return found[1]
-        held = ((path, self._keys.at(path)) for path in self._folder.glob("token*.key"))
-        there = {one[0]: (path, one[1]) for path, one in held if one}
-        self._places = {each: path for each, (path, _) in there.items()}
-        return there[name][1]
+        return self._all()[name]
+
+    def _all(self) -> dict[str, bytes]:
+        held = ((str(path), self._keys.at(str(path))) for path in self._folder.glob("token*.key"))
+        there = {path: one for path, one in held if one}
+        self._places = {name: path for path, (name, _) in there.items()}
+        return dict(there.values())
 
 
 def read_key(path: Path) -> tuple[str, bytes]:

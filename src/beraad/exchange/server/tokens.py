@@ -9,7 +9,7 @@ it needs the certificate as well.
 
 import secrets
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -20,7 +20,19 @@ from beraad.exchange.server.ring import Ring
 
 LIFE = 300
 MOST_BYTES = 2_048
+MOST_KNOWN = 4_096
 ALGORITHMS = ("HS256",)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a token says: whom it was given to, when it counts, by which key, bound to what."""
+
+    organisation: str
+    begin: int
+    end: int
+    kid: str
+    bound: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +42,7 @@ class Tokens:
     issuer: str
     ring: Ring
     clients: Clients
+    _known: dict[str, Read] = field(default_factory=dict, repr=False)
 
     def make(self, organisation: str, now: int, certificate: str = "") -> str:
         """A token for LIFE seconds; `now` in seconds of POSIX time, `certificate` a thumbprint."""
@@ -51,8 +64,22 @@ class Tokens:
         """The organisation to which a token was given; None for any other text, and for a token
         that is bound to another certificate than the one with this thumbprint.
 
-        A token dies with the last key of its organisation.
+        A token dies with the last key of its organisation, and with the key that made it. Tokens
+        that were read are remembered, since to check one costs as much as to answer a question.
         """
+        known = self._known.get(token)
+        if known is None and (known := self._read(token)):
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            self._known[token] = known
+        if known is None or not known.begin <= now < known.end:
+            return None
+        if known.bound and known.bound != bound_to(certificate):
+            return None
+        alive = self.ring.has(known.kid) and self.clients.knows(known.organisation)
+        return known.organisation if alive else None
+
+    def _read(self, token: str) -> Read | None:
         if len(token) > MOST_BYTES:
             return None
         try:
@@ -64,13 +91,9 @@ class Tokens:
         if meant != (self.issuer, self.issuer, "at+jwt"):
             return None
         begin, end, organisation = claims.get("iat"), claims.get("exp"), claims.get("sub")
-        if type(begin) is not int or type(end) is not int or not begin <= now < end:
+        if type(begin) is not int or type(end) is not int or not isinstance(organisation, str):
             return None
-        if "cnf" in claims and claims["cnf"] != bound_to(certificate):
-            return None
-        if not isinstance(organisation, str) or not self.clients.knows(organisation):
-            return None
-        return organisation
+        return Read(organisation, begin, end, str(found.header["kid"]), claims.get("cnf"))
 
     def key_of(self, token: GuestProtocol) -> OctKey:
         """The key that a token names; LookupError."""

@@ -1,6 +1,7 @@
 """Files that are read again as soon as they change, so that keys rotate without a stop."""
 
 import logging
+import os
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
@@ -20,10 +21,10 @@ class Watched(Generic[Value]):
 
     def __init__(self, read: Callable[[Path], Value]) -> None:
         self._read = read
-        self._known: dict[Path, tuple[Stamp, Value | None]] = {}
+        self._known: dict[str, tuple[Stamp, Value | None]] = {}
         self._lock = Lock()
 
-    def at(self, path: Path) -> Value | None:
+    def at(self, path: str) -> Value | None:
         """What stands in the file now; None where there is none."""
         stamp = stamp_of(path)
         if stamp is None:
@@ -35,18 +36,18 @@ class Watched(Generic[Value]):
                 self._known[path] = known = (stamp, self._readable(path))
         return known[1]
 
-    def _readable(self, path: Path) -> Value | None:
+    def _readable(self, path: str) -> Value | None:
         try:
-            return self._read(path)
+            return self._read(Path(path))
         except (OSError, ValueError) as error:
             log.error("keys refused: %s", error)
             return None
 
 
-def stamp_of(path: Path) -> Stamp | None:
+def stamp_of(path: str) -> Stamp | None:
     """What differs when a file or folder was changed; None where there is none."""
     try:
-        found = path.stat()
+        found = os.stat(path)  # noqa: PTH116 - on the way of every question
     except (OSError, ValueError):
         return None
     return found.st_mtime_ns, found.st_size, found.st_ino
