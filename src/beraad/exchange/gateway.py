@@ -33,6 +33,10 @@ SALT_BYTES = 16
 ONE_BY_ONE = ("consult", "notify", "batch")
 """Channels by which data about single, identified persons go; the others are the workbench's."""
 
+NOBODY = ""
+"""Whom stores are asked about for a number that nobody bears. What they say is left aside, but a
+question that skipped them would be answered sooner, and so tell who is known."""
+
 STATED = frozenset({"identity"})
 """Condition words on which the asker's own statement counts: what its authentication establishes.
 All other evidence is asked of the store, whatever the asker says."""
@@ -176,8 +180,10 @@ class Scales:
     def facts(
         self, law: InForce, communication: Communication, current: str | None, at: datetime
     ) -> dict[str, Fact]:
-        """The evidence for the candidate clauses; of a person whom nobody knows, none.
+        """The evidence for the candidate clauses; of a number that nobody bears, none.
 
+        Of such a number nothing is untrue, or `not` would be met; what is true all the same is true
+        of the recipient, and a refusal that missed it would tell that the number is not known.
         What the asker states counts for the words of `stated` only.
         """
         keys = needed(law.about(communication.source), communication, law.catalogue, at)
@@ -186,10 +192,11 @@ class Scales:
             for key, value in communication.facts.items()
             if key in keys and key.partition("(")[0] in self.stated
         }
-        if current is None:
-            return stated
         asked = [key for key in keys if key not in stated]
-        return stated | self.evidence.answers(asked, communication, current, at)
+        found = self.evidence.answers(asked, communication, current or NOBODY, at)
+        if current is None:
+            found = {key: value for key, value in found.items() if value is not False}
+        return stated | found
 
     def permitted(
         self, under_way: Consultation, permit: Permit, asked: Communication, current: str | None
@@ -217,10 +224,9 @@ class Scales:
         source = self.sources.get(word)
         if source is None:
             raise SourceDownError(word, "it is not connected")
-        if current is None:
-            return ()
         asking = Asking(day_of(at), communication.recipient, communication.role)
-        return tuple(source.fetch(current, permit.passed, permit.not_before, asking))
+        rows = source.fetch(current or NOBODY, permit.passed, permit.not_before, asking)
+        return tuple(rows) if current else ()
 
     def begun(
         self,
