@@ -238,12 +238,16 @@ class Scales:
     ) -> Consultation:
         """What will be recorded of a question, whatever its answer."""
         request = msgspec.to_builtins(received) | {"subject": number, "at": at.isoformat()}
-        person = received.person
+        subject, person = self.pseudonyms.of("subject", number), received.person
+        if asked.role == "subject":  # or what they do as a carer would be tied to them as a patient
+            acting = subject
+        else:
+            acting = self.pseudonyms.of("person", person) if person else ""
         return Consultation(
             asked,
             at,
-            self.pseudonyms.of("subject", number),
-            self.pseudonyms.of("person", person) if person else "",
+            subject,
+            acting,
             request,
             self.salt(),
             law.snapshot.hash,
