@@ -65,6 +65,8 @@ def running_gateway(built: Path, register: Register, home: Path) -> Iterator[Run
     thread.start()
     while not serving.started:
         time.sleep(0.01)
-    yield Running(address, files, port)
-    serving.should_exit = True
-    thread.join()
+    try:
+        yield Running(address, files, port)
+    finally:
+        serving.should_exit = True
+        thread.join()

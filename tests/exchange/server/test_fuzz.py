@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import msgspec
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 from beraad.exchange.server.routes import ADDRESSES
@@ -19,7 +19,7 @@ from tests.exchange.server.test_identity_signed import sign
 from tests.exchange.world import vidis
 
 SECRET = "85073003328"
-EXAMPLES = 5_000 if os.environ.get("BERAAD_NIGHTLY") else 60
+EXAMPLES = 1_000 if os.environ.get("BERAAD_NIGHTLY") else 60
 BOUNDED = settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -138,7 +138,10 @@ def test_any_bytes_to_any_address_by_any_method(stage: Stage):
     @given(places, methods, st.binary(max_size=200), header_lines, st.booleans())
     def check(path: str, method: str, body: bytes, given: dict[str, str], known: bool) -> None:
         headers = (token if known else {}) | given
-        url = httpx.URL(scheme="http", host="gateway.test", raw_path=path.encode())
+        try:
+            url = httpx.URL(scheme="http", host="gateway.test", raw_path=path.encode())
+        except httpx.InvalidURL:
+            reject()
         told_well(stage.client.request(method, url, content=body, headers=headers))
 
     check()

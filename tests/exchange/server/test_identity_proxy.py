@@ -153,7 +153,19 @@ def test_a_certificate_that_two_registered_speaks_for_neither(stage: Stage):
 
 
 @pytest.mark.parametrize(
-    "told", ["", "x", ":AAAA:", "1", "::", ":" + "A" * 20_000 + ":", "(((", '"text"']
+    "told",
+    [
+        "",
+        "x",
+        "-----BEGIN%20CERTIFICATE-----",
+        "-----BEGIN%FF",
+        ":AAAA:",
+        "1",
+        "::",
+        ":" + "A" * 20_000 + ":",
+        "(((",
+        '"text"',
+    ],
 )
 def test_what_is_no_certificate_is_told_so(stage: Stage, told: str):
     write_secret(stage, SECRET)

@@ -12,6 +12,7 @@ import hmac
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import http_sf
 from cryptography import x509
@@ -70,10 +71,16 @@ def read_secrets(path: Path) -> tuple[bytes, ...]:
 
 
 def valid(told: str, now: int) -> x509.Certificate:
-    """The certificate in a header, if it is valid at `now`; ProblemError."""
+    """The certificate in a header, if it is valid at `now`; ProblemError.
+
+    DER between colons, or PEM with percent signs, as nginx alone can write it.
+    """
     try:
-        encoded: Any = http_sf.parse(told[:MOST_BYTES].encode("latin-1"), tltype="item")
-        found = x509.load_der_x509_certificate(encoded[0])
+        if told.startswith("-----BEGIN"):
+            found = x509.load_pem_x509_certificate(unquote(told[:MOST_BYTES]).encode())
+        else:
+            encoded: Any = http_sf.parse(told[:MOST_BYTES].encode("latin-1"), tltype="item")
+            found = x509.load_der_x509_certificate(encoded[0])
         begin, end = found.not_valid_before_utc, found.not_valid_after_utc
     except (ValueError, TypeError):
         raise wrong(CERTIFICATE, "a certificate in DER, as base64 between colons") from None
