@@ -43,6 +43,11 @@ class Cluster:
     def url(self, database: str = "postgres", user: str = "postgres") -> str:
         return f"postgresql:///{database}?host={self._folder}&user={user}"
 
+    @property
+    def pid(self) -> int:
+        """Its first process, the parent of all others."""
+        return self._server.pid
+
     def start(self) -> None:
         """Start, with fsync as it should be, and recover if need be."""
         settings = {

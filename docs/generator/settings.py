@@ -18,7 +18,11 @@ MEANINGS = {
         "the systems",
         "files and folders that the pages show, with `:` between them",
     ),
-    "BERAAD_JOURNAL": ("none", "the journal that the pages read"),
+    "BERAAD_JOURNAL": (
+        "`journal.db` in the folder of the gateway; the pages read none",
+        "the journal that the gateway writes and the pages read: the path of an SQLite file, or "
+        "the `postgresql://...` URL of a database, which several gateways may share",
+    ),
     "BERAAD_DOCKET": ("none", "the papers that the journal names"),
     "BERAAD_SECRET_KEY": ("a new one at each start", "Django's secret key of the pages"),
     "BERAAD_HOSTS": (

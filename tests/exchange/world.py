@@ -111,13 +111,21 @@ def change(path: Path, statement: str, *given: object) -> None:
 def patient_of(home: Path, role: str, day: str) -> tuple[str, str]:
     """A patient with consent and many dispensings, and a professional of the role who has the
     relation on that day."""
-    for patient, carer, kind, begin, renewals in read(
-        home / "population.sqlite", PATIENT, role, day, day, day
-    ):
-        end = relation_until(kind, begin, renewals, None)
-        if end and end > day:
-            return patient, carer
-    raise LookupError(f"no patient of a {role} on {day}")
+    return patients_of(home, role, day)[0]
+
+
+def patients_of(home: Path, role: str, day: str) -> list[tuple[str, str]]:
+    """All such patients, each with a professional; LookupError if there is none."""
+    found = [
+        (patient, carer)
+        for patient, carer, kind, begin, renewals in read(
+            home / "population.sqlite", PATIENT, role, day, day, day
+        )
+        if (end := relation_until(kind, begin, renewals, None)) and end > day
+    ]
+    if not found:
+        raise LookupError(f"no patient of a {role} on {day}")
+    return found
 
 
 def vidis(person: str, role: str = "general-practitioner") -> Communication:

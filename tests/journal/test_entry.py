@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beraad.journal.entry import Entry, EntryError, holds_national_number, instant
+from beraad.journal import entry as module
+from beraad.journal.entry import (
+    _PATH,
+    Entry,
+    EntryError,
+    canonical,
+    holds_national_number,
+    instant,
+)
 
 AT = datetime(2024, 3, 1, 11, 30, 0, 5, timezone(timedelta(hours=1)))
 
@@ -113,6 +121,36 @@ def test_what_an_entry_refuses(changes: dict[str, Any], message: str) -> None:
 )
 def test_how_a_national_number_is_recognised(text: str, found: bool) -> None:
     assert holds_national_number(text) is found
+
+
+dangerous = st.text(st.sampled_from('0123456789 ./-_a:\n"\\'), max_size=24)
+whatever = st.one_of(
+    dangerous,
+    st.sampled_from(["85073003328", "85.07.30-033.28", "ab85073003328cdef", "x://", "a /b", "/"]),
+    st.integers(0, 2**53 - 1),
+    st.just(85073003328),
+)
+
+
+@given(st.dictionaries(st.sampled_from(["a", "b", "n85073003328"]), whatever | st.lists(whatever)))
+def test_values_looked_at_one_by_one_tell_what_the_whole_entry_would(facts: dict[str, Any]) -> None:
+    whole = canonical({"about": "", "act": "a.b", "actor": "x", "facts": facts, "subject": ""})
+    harmful = holds_national_number(whole.decode()) or _PATH.search(whole.decode())
+    try:
+        an(act="a.b", actor="x", facts=facts)
+    except EntryError:
+        assert harmful
+    else:
+        assert not harmful
+
+
+def test_words_are_remembered_up_to_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_WORDS", 3)
+    monkeypatch.setattr(module, "_known", {})
+    for number in range(9):
+        told = an(facts={"word": f"word-{number}", "long": "x" * 300, "digest": "0a" * 32})
+        assert told.facts["digest"] == "0a" * 32
+        assert 1 <= len(module._known) <= 3
 
 
 @pytest.mark.parametrize(

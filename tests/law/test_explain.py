@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import get_args
 
+import msgspec
 import pytest
 
 from beraad.belgium.numbers import parse_deliberation_number
@@ -376,5 +377,5 @@ def test_yes_no_accession_and_results_that_may_leave(language: Language, said: l
 
 
 def test_history_bound_is_the_oldest_day_that_is_told() -> None:
-    permit = replace(PERMIT, not_before=date(2024, 1, 1))
+    permit = msgspec.structs.replace(PERMIT, not_before=date(2024, 1, 1))
     assert "Nothing older than 1 January 2024 is passed on." in explain(permit, CATALOGUE, "en")

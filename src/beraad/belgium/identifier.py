@@ -20,12 +20,19 @@ class InvalidNumberError(ValueError):
 
 def strip_separators(text: str) -> str:
     """The text without the spaces, dots, dashes and slashes that people write in numbers."""
+    if is_bare(text):
+        return text
     return clean(text, " -./\u00a0").strip()
+
+
+def is_bare(text: str) -> bool:
+    """Whether a text is digits 0-9 and nothing else."""
+    return text.isascii() and text.isdigit()
 
 
 def check_digits_only(digits: str, kind: str, *lengths: int) -> None:
     """Raise InvalidNumberError unless `digits` is 0-9 throughout and of one of the lengths."""
-    for position, character in enumerate(digits, start=1):
+    for position, character in enumerate("" if is_bare(digits) else digits, start=1):
         if not (character.isascii() and character.isdigit()):
             problem = f"character {position} is not a digit; expected only 0-9 and separators"
             raise InvalidNumberError(kind, "characters", problem)

@@ -30,7 +30,8 @@ class Ear:
     def __init__(self, database: sqlite3.Connection) -> None:
         self.asking: Asking | None = None
         for name in ("asked_on", "asked_by", "asked_as"):
-            database.create_function(name, 0, getattr(self, name))
+            # The same throughout a statement, so SQLite need not ask again for each row.
+            database.create_function(name, 0, getattr(self, name), deterministic=True)
 
     def asked_on(self) -> str | None:
         """The day of the question; NULL while nobody asks, so that nothing is found."""

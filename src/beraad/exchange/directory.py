@@ -13,11 +13,13 @@ matter of the directory: it is compiled from the register (knowledge.py).
 """
 
 import sqlite3
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
 from beraad.belgium.institutions import CapacityCode, SectorCode
+from beraad.exchange.reading import Haste, one_look, open_reading
 from beraad.exchange.rules import CONTROLS, Control, Flow, LoopError, Registration, Seat, follow
 
 ACTS = "SELECT 1 FROM professional WHERE number = :number AND role = :role"
@@ -50,13 +52,16 @@ class DirectoryError(Exception):
 class Directory:
     """The directory in the database at `path`, which is only read."""
 
-    def __init__(self, path: Path) -> None:
-        uri = f"{path.absolute().as_uri()}?mode=ro"
-        self._database = sqlite3.connect(uri, uri=True, isolation_level=None)
+    def __init__(self, path: Path, wait: float | Haste = 5.0) -> None:
+        self._database = open_reading(path, wait)
 
     def close(self) -> None:
         """Let go of the file."""
         self._database.close()
+
+    def reading(self) -> AbstractContextManager[None]:
+        """All questions inside see the directory as it is at the first of them."""
+        return one_look(self._database)
 
     def current(self, ssin: str) -> str | None:
         """The number under which the person is kept; None for a number that nobody has.

@@ -19,6 +19,7 @@ from `mandate_given`, `mandate_field` and `known_relation`.
 import re
 import sqlite3
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from beraad.belgium.calendar import ZONE
 from beraad.exchange.asking import Asking, Ear
 from beraad.exchange.mandate import KEYS as MANDATE
 from beraad.exchange.mandate import Mandate, Wish, told
+from beraad.exchange.reading import Haste, one_look, open_reading
 from beraad.exchange.reckoning import practitioner, teach
 from beraad.law.act import day_of
 from beraad.law.catalogue import Catalogue
@@ -93,16 +95,21 @@ def fitting(
 class Evidence:
     """The store of evidence in the database at `path`, which is only read."""
 
-    def __init__(self, path: Path, wait: float = 2.0) -> None:
-        uri = f"{path.absolute().as_uri()}?mode=ro"
-        self._database = sqlite3.connect(uri, uri=True, timeout=wait, isolation_level=None)
+    def __init__(self, path: Path, wait: float | Haste = 2.0) -> None:
+        self._database = open_reading(path, wait)
         teach(self._database)
         self._ear = Ear(self._database)
         self._columns: dict[str, frozenset[str]] = {}
+        self._queries: dict[str, str] = {}
+        self._joint: dict[tuple[str, ...], str] = {}
 
     def close(self) -> None:
         """Let go of the file."""
         self._database.close()
+
+    def reading(self) -> AbstractContextManager[None]:
+        """All questions inside see the store as it is at the first of them."""
+        return one_look(self._database)
 
     def check(self) -> None:
         """EvidenceError unless the store can be read at all."""
@@ -125,13 +132,39 @@ class Evidence:
             "at": clock(at),
         }
         self._ear.asking = Asking(day_of(at), communication.recipient, communication.role)
-        wanted = list(keys)
-        found = {key: self._answer(key, said) for key in wanted if key not in MANDATE}
+        with self.reading():
+            return self._answers(list(keys), communication, said)
+
+    def _answers(
+        self, wanted: list[str], communication: Communication, said: Mapping[str, str]
+    ) -> dict[str, Answer]:
+        others = tuple(key for key in wanted if key not in MANDATE)
+        found = self._together(others, said) or {key: self._answer(key, said) for key in others}
         if any(key in MANDATE for key in wanted):
             wish = Wish(communication.source, communication.purpose, communication.fields)
             mandate = self._mandate(wish, said)
             found |= {key: mandate.get(key) for key in wanted if key in MANDATE}
         return {key: answer for key, answer in found.items() if answer is not None}
+
+    def _together(
+        self, keys: tuple[str, ...], said: Mapping[str, str]
+    ) -> dict[str, Answer | None] | None:
+        """The answers by one query; None where one by one is the way: for values and for faults."""
+        try:
+            if keys not in self._joint:
+                self._joint[keys] = self._joined(keys)
+            query = self._joint[keys]
+            row = self._database.execute(query, said).fetchone() if query else None
+        except sqlite3.Error:
+            return None  # asked one by one, the fault shows to which key it belongs
+        return dict(zip(keys, map(bool, row), strict=True)) if row else None
+
+    def _joined(self, keys: tuple[str, ...]) -> str:
+        """One query for all of these keys; '' where one has no relation or has values."""
+        columns = [self._known(key) for key in keys]
+        if not all(found and "value" not in found for found in columns):
+            return ""
+        return "SELECT " + ", ".join(f"EXISTS ({self._queries[key]})" for key in keys)
 
     def _mandate(self, wish: Wish, said: Mapping[str, str]) -> dict[str, bool]:
         """The answers to all conditions on a mandate; none where no mandates are kept."""
@@ -155,7 +188,7 @@ class Evidence:
             columns = self._known(key)
             if not columns:
                 return None
-            rows = self._database.execute(question(key, columns), said).fetchall()
+            rows = self._database.execute(self._queries[key], said).fetchall()
         except sqlite3.Error as error:
             raise EvidenceError(f"no evidence on {key} can be had: {error}") from None
         if "value" not in columns:
@@ -171,7 +204,8 @@ class Evidence:
         """The columns of the relation of a key; none where there is no such relation."""
         if key not in self._columns and KEY.fullmatch(key):
             rows = self._database.execute("SELECT name FROM pragma_table_info(?)", (key,))
-            self._columns[key] = frozenset(row[0] for row in rows)
+            self._columns[key] = columns = frozenset(row[0] for row in rows)
+            self._queries[key] = question(key, columns)
         return self._columns.get(key, frozenset())
 
 

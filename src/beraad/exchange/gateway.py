@@ -16,7 +16,7 @@ import msgspec
 from beraad.belgium.ssin import parse_ssin
 from beraad.exchange.asking import Asking
 from beraad.exchange.directory import Directory
-from beraad.exchange.evidence import Evidence, EvidenceError, fitting, needed
+from beraad.exchange.evidence import Evidence, EvidenceError, fitting
 from beraad.exchange.integration import control, stopped
 from beraad.exchange.laws import InForce, Laws
 from beraad.exchange.pseudonym import Pseudonyms
@@ -107,6 +107,12 @@ class Scales:
         about a person, so it is recorded too. InvalidNumberError and DirectoryError leave nothing
         to record.
         """
+        with self.directory.reading():
+            return self._weigh(communication, ssin, at, fetching)
+
+    def _weigh(
+        self, communication: Communication, ssin: str, at: datetime, fetching: bool
+    ) -> Weighed:
         law, current, asked, under_way = self.begin(communication, ssin, at)
         try:
             asked = self.routed(law, asked, current, at)
@@ -114,12 +120,11 @@ class Scales:
         except EvidenceError as error:
             return Weighed(under_way.failed("evidence down"), under_way.salt, failure=error)
         asked = replace(asked, facts=facts)
-        under_way = replace(under_way, communication=asked, evidence=facts)
         decision, forwarding, salt = law.decide(asked, at), FORWARDED, under_way.salt
         if isinstance(decision, Permit):
             forwarding = control(self.directory, asked, law.catalogue, current, day_of(at))
-            under_way = replace(under_way, forwarding=forwarding)
             decision = decision if forwarding.forwarded else stopped(decision)
+        under_way = replace(under_way, communication=asked, evidence=facts, forwarding=forwarding)
         if not fetching:
             return Weighed(under_way.explained(decision), salt, decision, forwarding=forwarding)
         if isinstance(decision, Permit):
@@ -149,12 +154,14 @@ class Scales:
         A role is never taken on trust: the subject is who bears the number asked about, and the
         directory says who is a pharmacist.
         """
-        asked, person = replace(communication, subjects=()), communication.person
-        if asked.role == "subject":
+        role, person = communication.role, communication.person
+        if role == "subject":
             has_role = current is not None and self.directory.current(person) == current
         else:
-            has_role = self.directory.acts_as(person, asked.role)
-        return asked if has_role else replace(asked, role="")
+            has_role = self.directory.acts_as(person, role)
+        if has_role and not communication.subjects:
+            return communication
+        return replace(communication, subjects=(), role=role if has_role else "")
 
     def routed(
         self, law: InForce, communication: Communication, current: str | None, at: datetime
@@ -186,7 +193,7 @@ class Scales:
         of the recipient, and a refusal that missed it would tell that the number is not known.
         What the asker states counts for the words of `stated` only.
         """
-        keys = needed(law.about(communication.source), communication, law.catalogue, at)
+        keys = law.needed(communication, at)
         stated = {
             key: value
             for key, value in communication.facts.items()

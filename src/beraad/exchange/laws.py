@@ -1,19 +1,30 @@
 """The law in force as the gateway uses it: compiled for an instant, and swapped when that ends."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from threading import RLock
-from typing import TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
+from beraad.exchange.evidence import needed
 from beraad.law.catalogue import Catalogue
-from beraad.law.communication import Communication, Decision
+from beraad.law.communication import Communication, Decision, Refusal
 from beraad.law.expand import provisions
 from beraad.law.provision import Provision
 from beraad.law.register import Register
 from beraad.law.snapshot import Snapshot, compile_snapshot
 
 BySource: TypeAlias = Mapping[str, tuple[Provision, ...]]
+Likeness: TypeAlias = tuple[Any, ...]
+"""All of a communication on which an answer depends, as a key."""
+
+MOST = 4_096
+"""So many answers are remembered; then memory starts afresh."""
+
+LONGEST = 1_000
+"""Letters of what is asked; of a longer question nothing is remembered."""
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +33,8 @@ class InForce:
 
     snapshot: Snapshot
     by_source: BySource
+    refusals: dict[Likeness, Refusal] = field(default_factory=dict, repr=False, compare=False)
+    wanted: dict[Likeness, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -36,9 +49,33 @@ class InForce:
         """The provisions on one source: past, present and to come."""
         return self.by_source.get(source, ())
 
+    def needed(self, communication: Communication, at: datetime) -> tuple[str, ...]:
+        """The evidence that `evidence.needed` wants, remembered as refusals are."""
+        key = wish(communication)
+        found = self.wanted.get(key)
+        if found is None:
+            found = needed(self.about(communication.source), communication, self.catalogue, at)
+            remember(self.wanted, key, found)
+        return found
+
     def decide(self, communication: Communication, at: datetime) -> Decision:
         """The permit or the explained refusal."""
-        return self.snapshot.answer(communication, at)
+        permit = self.snapshot.decide(communication, at)
+        return permit or self._refused(communication, at)
+
+    def _refused(self, communication: Communication, at: datetime) -> Decision:
+        """The refusal of a question that is remembered, for all who ask alike.
+
+        Within the time of a snapshot no provision starts or ends, so the explanation stays.
+        """
+        one = communication
+        facts = tuple((key, type(value), value) for key, value in sorted(one.facts.items()))
+        key = (*wish(one), facts)
+        found = self.refusals.get(key)
+        if found is None:
+            found = self.snapshot.explain(one, at)
+            remember(self.refusals, key, found)
+        return found
 
 
 class Laws:
@@ -51,6 +88,11 @@ class Laws:
     def __init__(self, register: Register) -> None:
         self._lock = RLock()
         self.adopt(register)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """All words of the register that was adopted last."""
+        return self._law[2]
 
     def adopt(self, register: Register) -> None:
         """From now on decide by this register."""
@@ -70,6 +112,21 @@ class Laws:
                     return self.at(instant)
                 self._law = (known, by_source, catalogue, now)
         return now
+
+
+def wish(one: Communication) -> Likeness:
+    """What questions have in common that only differ in the persons and the evidence."""
+    asked = (one.recipient, one.source, one.purpose, one.form, one.channel, one.role)
+    return (*asked, one.fields)
+
+
+def remember(memory: dict[Likeness, Value], key: Likeness, value: Value) -> None:
+    """Keep a value under the key of a question, unless that is long."""
+    if sum(map(len, (*key[:6], *key[6]))) > LONGEST:
+        return
+    if len(memory) >= MOST:
+        memory.clear()
+    memory[key] = value
 
 
 def sorted_by_source(known: Iterable[Provision]) -> BySource:

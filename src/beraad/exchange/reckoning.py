@@ -10,6 +10,7 @@ Days are ISO text; of a moment the day counts.
 
 import sqlite3
 from datetime import date
+from functools import lru_cache
 
 from beraad.belgium.identifier import InvalidNumberError
 from beraad.belgium.nihdi import NihdiNumber
@@ -25,6 +26,7 @@ def teach(database: sqlite3.Connection) -> None:
     database.create_function("practitioner", 1, practitioner, deterministic=True)
 
 
+@lru_cache(maxsize=16_384)  # few kinds, few days: in each view of relations they come again
 def relation_until(kind: str, begin: str, renewals: str | None, ended: str | None) -> str | None:
     """`relation.until` for the store. What the patient ended ends at that very moment."""
     days = [day_in(text) for text in renewals.split(",")] if renewals else []
@@ -39,6 +41,7 @@ def municipality_on(nis: str, day: str | None) -> str | None:
     return merged(NisCode(nis), day_in(day), MERGERS_2025).digits if day else None
 
 
+@lru_cache(maxsize=16_384)
 def practitioner(number: str) -> str:
     """The eight digits that name a care professional, in whatever competence; else as it is.
 

@@ -24,6 +24,7 @@ from beraad.law.condition import Evidence
 
 ACTOR = "gateway"
 UNKNOWN = "(unknown word)"
+OTHER_ROLES = ("", "subject")
 NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
 
 
@@ -85,7 +86,7 @@ class Consultation:
         source = words.sources.get(one.source)
         return {
             "recipient": recipient(one.recipient),
-            "role": known(one.role, {*words.roles, "subject", ""}),
+            "role": one.role if one.role in OTHER_ROLES else known(one.role, words.roles),
             "person": self.person,
             "source": known(one.source, words.sources),
             "purpose": known(one.purpose, words.purposes),

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from beraad.exchange.asking import Asking, Ear
+from beraad.exchange.reading import Haste, one_look, open_reading
 from beraad.exchange.reckoning import teach
 from beraad.law.catalogue import Source
 
@@ -64,7 +65,7 @@ class SqliteSource:
     for a database that someone is writing. A connection belongs to one thread.
     """
 
-    def __init__(self, path: Path, source: Source, wait: float = 2.0) -> None:
+    def __init__(self, path: Path, source: Source, wait: float | Haste = 2.0) -> None:
         self.path, self.source, self.wait = path, source, wait
         self._open: tuple[sqlite3.Connection, Ear] | None = None
 
@@ -84,19 +85,19 @@ class SqliteSource:
         try:
             database, ear = self._database()
             ear.asking = asking
-            return [
-                row
-                for table, names in tables(self.source, fields).items()
-                for row in self._rows(database, table, names, subject, not_before)
-            ]
+            with one_look(database):
+                return [
+                    row
+                    for table, names in tables(self.source, fields).items()
+                    for row in self._rows(database, table, names, subject, not_before)
+                ]
         except sqlite3.Error as error:
             self.close()
             raise self._failed(error) from None
 
     def _database(self) -> tuple[sqlite3.Connection, Ear]:
         if self._open is None:
-            uri = f"{self.path.absolute().as_uri()}?mode=ro"
-            database = sqlite3.connect(uri, uri=True, timeout=self.wait, isolation_level=None)
+            database = open_reading(self.path, self.wait)
             teach(database)
             self._open = database, Ear(database)
         return self._open
@@ -116,7 +117,11 @@ class SqliteSource:
         if dated:
             given.append(not_before.isoformat() if not_before else "")
         kinds = [self.source.fields[name].kind == "yes-no" for name in names]
-        for row in database.execute(query, given):
+        found = database.execute(query, given)
+        if not any(kinds):
+            yield from (dict(zip(names, row, strict=True)) for row in found)
+            return
+        for row in found:
             pairs = zip(names, row, kinds, strict=True)
             try:
                 yield {name: told(value, is_yes_no) for name, value, is_yes_no in pairs}
@@ -173,10 +178,12 @@ def told(value: Value, is_yes_no: bool) -> Value:
     return value == 1
 
 
-def open_sources(folder: Path, catalogue_sources: Mapping[str, Source]) -> dict[str, SqliteSource]:
+def open_sources(
+    folder: Path, catalogue_sources: Mapping[str, Source], wait: float | Haste = 2.0
+) -> dict[str, SqliteSource]:
     """Every source of the catalogue whose database stands in this folder."""
     return {
-        word: SqliteSource(folder / f"{word}.sqlite", source)
+        word: SqliteSource(folder / f"{word}.sqlite", source, wait)
         for word, source in catalogue_sources.items()
         if (folder / f"{word}.sqlite").exists()
     }

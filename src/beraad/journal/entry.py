@@ -10,19 +10,23 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
+
+import msgspec
 
 Scalar = str | int | bool | None
 Fact = Scalar | Sequence[Scalar]
 
 MAX_BYTES = 65_535
 MAX_INTEGER = 2**53 - 1  # RFC 7493: the integers that every JSON reader holds exactly
+_TEN_DIGITS = 9_999_999_999
 
 _ACT = re.compile(r"[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+")
 _KEY = re.compile(r"[a-z][a-z0-9_.-]*")
 _INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
-_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_encode = msgspec.json.Encoder(order="sorted").encode
 
 # A digest or UUID part may hold eleven digits in a row by chance, so whole hexadecimal words with a
 # letter in them are left out of the search; `ssin85073003328` is not such a word and is found.
@@ -32,6 +36,15 @@ _NUMBER = re.compile(
     rf"(?<!\d)(\d\d){_GAP}(\d\d){_GAP}(\d\d){_GAP}(\d\d\d){_GAP}(\d\d)(?!\d)", re.ASCII
 )
 _PATH = re.compile(r'://|["\s]/\S')
+
+_DIGEST = re.compile(r"(?=[0-9]*[a-f])[0-9a-f]{32,64}")
+_WORDS = 8192
+"""So many texts are remembered as checked: words of the catalogue come again in each entry."""
+
+_LONGEST_WORD = 200
+"""Letters; a longer text is not remembered."""
+
+_known: dict[str, str] = {}
 
 
 class EntryError(ValueError):
@@ -68,14 +81,14 @@ class Entry:
         object.__setattr__(self, "at", self.at.astimezone(UTC))
         for name in ("act", "actor", "about", "subject"):
             object.__setattr__(self, name, _text(name, getattr(self, name)))
-        if not _ACT.fullmatch(self.act):
+        if not _is_act(self.act):
             raise EntryError(
                 f"act: expected a dotted verb like sitting.closed, found {self.act!r}."
             )
         if not self.actor:
             raise EntryError("actor: expected the name of who acted, found nothing.")
         object.__setattr__(self, "facts", MappingProxyType(dict(_facts(self.facts))))
-        object.__setattr__(self, "content", _checked(canonical(self._plain())))
+        object.__setattr__(self, "content", _bounded(canonical(self._plain())))
 
     def _plain(self) -> dict[str, Any]:
         return {
@@ -84,7 +97,7 @@ class Entry:
             "actor": self.actor,
             "about": self.about,
             "subject": self.subject,
-            "facts": dict(self.facts),
+            "facts": self.facts.copy(),  # type: ignore[attr-defined]
         }
 
     @classmethod
@@ -107,7 +120,7 @@ def canonical(value: Mapping[str, Any]) -> bytes:
     UTF-8 without spaces, keys sorted (they are ASCII, so byte order is UTF-16 order), shortest
     escapes, integers only. Any RFC 8785 library writes the same bytes.
     """
-    return _encode(value).encode()
+    return _encode(value)
 
 
 def instant(at: datetime) -> str:
@@ -130,28 +143,49 @@ def _is_ssin(digits: str) -> bool:
     return any(97 - int(century + digits[:9]) % 97 == check for century in ("", "2"))
 
 
-def _checked(content: bytes) -> bytes:
-    text = content.decode()
+def _bounded(content: bytes) -> bytes:
     if len(content) > MAX_BYTES:
         raise EntryError(
             f"The entry takes {len(content)} bytes; {MAX_BYTES} is the most. "
             "Journal a hash of the content, not the content."
         )
-    if holds_national_number(text):
+    return content
+
+
+def _check_harmless(written: str) -> None:
+    """EntryError for a value, as JSON, that tells of a person.
+
+    Values are looked at one by one: neither a number nor a path can run on past a quotation mark or
+    a comma, so nothing is missed, and words that come again need not be searched again.
+    """
+    if holds_national_number(written):
         raise EntryError("The entry holds a national number; write the pseudonym instead.")
-    if _PATH.search(text):
+    if _PATH.search(written):
         raise EntryError(
             "The entry holds a URL or a path, which may carry personal data; name the act instead."
         )
-    return content
+
+
+@lru_cache(maxsize=_WORDS)
+def _is_act(text: str) -> bool:
+    return _ACT.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=_WORDS)
+def _is_key(text: str) -> bool:
+    if not _KEY.fullmatch(text):
+        return False
+    _check_harmless(text)
+    return True
 
 
 def _facts(facts: Mapping[str, Fact]) -> Iterator[tuple[str, Fact]]:
     for key, value in facts.items():
-        if not _KEY.fullmatch(key):
+        if not _is_key(key):
             raise EntryError(f"facts: expected a name like rows_sent, found {key!r}.")
         if isinstance(value, (list, tuple)):
-            yield key, tuple(_scalar(f"facts.{key}", item) for item in value)
+            where = f"facts.{key}"
+            yield key, tuple([_scalar(where, item) for item in value])
         else:
             yield key, _scalar(f"facts.{key}", value)
 
@@ -162,6 +196,8 @@ def _scalar(where: str, value: object) -> Scalar:
     if isinstance(value, int):
         if abs(value) > MAX_INTEGER:
             raise EntryError(f"{where}: {value} is beyond 2**53 - 1; write it as text.")
+        if abs(value) > _TEN_DIGITS:
+            _check_harmless(str(value))
         return value
     return _text(where, value)
 
@@ -172,8 +208,26 @@ def _text(where: str, value: object) -> str:
             f"{where}: expected text, a whole number, true, false, null or a flat list of these, "
             f"found {type(value).__name__}."
         )
+    if (known := _known.get(value)) is not None:
+        return known
+    if _DIGEST.fullmatch(value):
+        return value
     try:
-        value.encode()
+        return _remembered(value, _composed(value))
     except UnicodeEncodeError:
         raise EntryError(f"{where}: the text holds half a surrogate pair.") from None
-    return unicodedata.normalize("NFC", value)
+
+
+def _composed(text: str) -> str:
+    text.encode()
+    composed = unicodedata.normalize("NFC", text)
+    _check_harmless(_encode(composed).decode())
+    return composed
+
+
+def _remembered(text: str, composed: str) -> str:
+    if len(text) <= _LONGEST_WORD:
+        if len(_known) >= _WORDS:
+            _known.clear()
+        _known[text] = composed
+    return composed

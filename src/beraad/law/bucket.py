@@ -10,34 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from beraad.law.communication import Communication, Permit
 from beraad.law.condition import Condition, Facts
 from beraad.law.entry import Entry
 
 FEW = 12
 """Up to so many clauses under one key are looked at one by one."""
-
-
-def masks(fields: Sequence[str], bits: Mapping[str, int]) -> tuple[int, ...]:
-    """The asked fields that have a bit, as masks: a field asked n times stands in n of them."""
-    layers: list[int] = []
-    for name in fields:
-        bit = bits.get(name, 0)
-        for at, layer in enumerate(layers):
-            if not layer & bit:
-                layers[at] |= bit
-                break
-        else:
-            layers.append(bit)
-    return tuple(layers)
-
-
-def passes(entry: Entry, wish: Iterable[int]) -> int:
-    """How many of the asked fields an entry lets through; `wish` are their masks."""
-    count = 0
-    for layer in wish:
-        count += (entry.mask & layer).bit_count()
-    return count
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +31,17 @@ class Many:
     holds: tuple[tuple[str, int, int], ...]
     others: tuple[tuple[Condition, Mapping[str, frozenset[str]], int], ...]
 
-    def best(self, fields: Sequence[str], facts: Facts) -> tuple[int, Entry] | None:
-        """The satisfied clause that passes most of the asked fields, with how many it passes."""
+    def best(self, fields: Sequence[str], facts: Facts) -> tuple[Entry, ...]:
+        """The satisfied clause that passes most of the asked fields, the earliest; none or one."""
         candidates = self.everyone & ~self.blocked(facts)
         sets = [self.fields[name] & candidates for name in fields if name in self.fields]
         if not sets:
-            return None
+            return ()
         all_of_them = sets[0]
         for clauses in sets:
             all_of_them &= clauses
-        most, winners = (len(sets), all_of_them) if all_of_them else heaviest(sets)
-        if not winners:
-            return None
-        return most, self.entries[(winners & -winners).bit_length() - 1]
+        winners = all_of_them or heaviest(sets)
+        return (self.entries[(winners & -winners).bit_length() - 1],) if winners else ()
 
     def blocked(self, facts: Facts) -> int:
         """The clauses of which a condition is not met or not known."""
@@ -83,41 +58,11 @@ class Many:
         return blocked
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Found:
-    """The clauses that fit a question but for their conditions.
-
-    `few` are those that pass some asked field, best first; `many` are buckets still to be searched;
-    `permits` are those that were given today, by rank of the clause.
-    """
-
-    few: tuple[Entry, ...]
-    many: tuple[Many, ...]
-    wish: tuple[int, ...]
-    permits: dict[int, Permit]
-
-    def best(self, communication: Communication) -> Entry | None:
-        """The satisfied clause that passes most of the asked fields, the earliest among equals."""
-        facts = communication.facts
-        best = None
-        for one in self.few:
-            if one.met(facts):
-                best = one
-                break
-        if not self.many:
-            return best
-        found = [(passes(best, self.wish), best)] if best else []
-        for wide in self.many:
-            if other := wide.best(communication.fields, facts):
-                found.append(other)
-        return min(found, key=lambda one: (-one[0], one[1].rank))[1] if found else None
-
-
 Bucket: TypeAlias = tuple[Entry, ...] | Many
 
 
-def heaviest(sets: Iterable[int]) -> tuple[int, int]:
-    """In how many of the sets the most frequent members stand, and which members those are.
+def heaviest(sets: Iterable[int]) -> int:
+    """The members that stand in most of the sets.
 
     Vertical counters: plane k holds bit k of every member's count, so one pass of carries adds a
     set to all counts at once.
@@ -132,12 +77,11 @@ def heaviest(sets: Iterable[int]) -> tuple[int, int]:
                 break
         if carry:
             planes.append(carry)
-    most, winners = 0, union
+    winners = union
     for k in reversed(range(len(planes))):
         if winners & planes[k]:
             winners &= planes[k]
-            most |= 1 << k
-    return most, winners
+    return winners
 
 
 def bucket(entries: Iterable[Entry]) -> Bucket:
@@ -149,7 +93,7 @@ def bucket(entries: Iterable[Entry]) -> Bucket:
     holds: dict[str, list[int]] = {}
     others: dict[tuple[Condition, tuple[tuple[str, frozenset[str]], ...]], int] = {}
     for at, entry in enumerate(ranked):
-        for name in filter(entry.passes, entry.provision.fields):
+        for name in filter(entry.passes, entry.bits):
             fields[name] = fields.get(name, 0) | 1 << at
         for key, wanted in entry.holds:
             holds.setdefault(key, [0, 0])[not wanted] |= 1 << at

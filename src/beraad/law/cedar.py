@@ -17,7 +17,14 @@ import cedarpy
 from beraad.law.act import day_of
 from beraad.law.catalogue import Catalogue
 from beraad.law.clause import CHANNELS
-from beraad.law.communication import Communication, Decision, Obligations, Permit, Refusal
+from beraad.law.communication import (
+    Communication,
+    Decision,
+    Obligations,
+    Permit,
+    Refusal,
+    once,
+)
 from beraad.law.condition import AnyOf, Compares, Condition, Holds, Term
 from beraad.law.decide import drop_reason, facts_used, missing, nearest, recipient_tokens
 from beraad.law.provision import Provision
@@ -203,7 +210,7 @@ class Slice:
         Cedar is asked once for each field. None where it denies all; CedarError where it errs.
         """
         granted: dict[str, set[str]] = {}
-        names = tuple(dict.fromkeys(communication.fields))
+        names = once(communication.fields)
         for name, result in zip(names, self.ask(communication, names), strict=True):
             if result.diagnostics.errors:
                 raise CedarError("; ".join(result.diagnostics.errors))
@@ -211,7 +218,7 @@ class Slice:
                 granted.setdefault(reason, set()).add(name)
         if not granted:
             return None
-        best = min(granted, key=lambda reason: self.rank(reason, granted[reason], communication))
+        best = min(granted, key=lambda reason: self.rank(reason, granted[reason]))
         return permit(self.laws[best][1], granted[best], communication, self.at)
 
     def ask(self, communication: Communication, names: Iterable[str]) -> list[cedarpy.AuthzResult]:
@@ -224,12 +231,10 @@ class Slice:
         requests = [{**request, "resource": {"type": "Field", "id": name}} for name in names]
         return cedarpy.is_authorized_batch(requests, self.policies, self.entities)
 
-    def rank(
-        self, reason: str, fields: set[str], communication: Communication
-    ) -> tuple[int, tuple[int, int, str, int], int]:
+    def rank(self, reason: str, fields: set[str]) -> tuple[int, tuple[int, int, str, int], int]:
         """What decides between satisfied policies: most asked fields, then the order of the law."""
         place, law = self.laws[reason]
-        return -sum(name in fields for name in communication.fields), law.order, place
+        return -len(fields), law.order, place
 
 
 def read_slice(provisions: Iterable[Provision], parties: cedarpy.Entities, at: datetime) -> Slice:
@@ -251,8 +256,8 @@ def permit(
     clause = law.clause
     return Permit(
         *(law.chamber, law.number, law.paragraph, clause.name),
-        tuple(name for name in communication.fields if name in fields),
-        tuple((n, drop_reason(law, n)) for n in communication.fields if n not in fields),
+        tuple(name for name in once(communication.fields) if name in fields),
+        tuple((n, drop_reason(law, n)) for n in once(communication.fields) if n not in fields),
         clause.answer,
         clause.looking_back.before(day_of(at)) if clause.looking_back else None,
         Obligations(clause.keep, clause.leaves_as),

@@ -20,6 +20,7 @@ from beraad.law.communication import (
     Permit,
     Refusal,
     Shortfall,
+    once,
 )
 from beraad.law.condition import Evidence, terms
 from beraad.law.expand import provisions
@@ -102,12 +103,12 @@ def static_lacks(provision: Provision, communication: Communication) -> Iterator
 
 
 def passed(provision: Provision, communication: Communication) -> tuple[str, ...]:
-    """The asked fields that the provision lets this recipient have."""
+    """The asked fields that the provision lets this recipient have, each once."""
     allowed = provision.fields
     if provision.accessions is not None:
         named = provision.accessions.get(communication.recipient, frozenset())
         allowed = tuple(name for name in allowed if name in named)
-    return tuple(name for name in communication.fields if name in allowed)
+    return tuple(name for name in once(communication.fields) if name in allowed)
 
 
 def permit(provision: Provision, communication: Communication, at: datetime) -> Permit:
@@ -122,7 +123,7 @@ def permit(provision: Provision, communication: Communication, at: datetime) -> 
         through,
         tuple(
             (name, drop_reason(provision, name))
-            for name in communication.fields
+            for name in once(communication.fields)
             if name not in through
         ),
         clause.answer,

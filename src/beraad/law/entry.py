@@ -1,18 +1,18 @@
 """An entry: one provision in force, taken apart so that a search need not look inside it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar, cast
 
 from beraad.belgium.numbers import DeliberationNumber
 from beraad.law.act import Chamber
 from beraad.law.clause import Answer
-from beraad.law.communication import Communication, DropReason, Obligations, Permit
-from beraad.law.condition import Condition, Facts, Holds, InList, terms
+from beraad.law.communication import DropReason, Obligations, Permit
+from beraad.law.condition import Condition, Evidence, Facts, Holds, InList, terms
 from beraad.law.provision import Provision
-from beraad.law.span import Span
 
+Part = TypeVar("Part")
 Listed: TypeAlias = tuple[Condition, Mapping[str, frozenset[str]]]
 
 
@@ -21,9 +21,10 @@ class Entry:
     """A provision; where accessions limit it, a provision for one party that acceded.
 
     `rank` is its place in the order of all provisions in force; `mask` has the bit, out of `bits`,
-    of each field that it lets through; `holds` are its yes-no conditions and `others` the rest,
-    each with the lists that it names; `keys` is the evidence that they all look at, sorted;
-    `owed` is what its permits oblige to, `ground` where it stands, `window` how far back it goes.
+    of each field that it lets through; `holds` are its yes-no conditions, sorted, and `others` the
+    rest, each with the lists that it names; `keys` is the evidence that they all look at, sorted;
+    `owed` is what its permits oblige to, `window` the place of its looking back among those of the
+    snapshot, `withheld` what its clause names and the accession does not.
     """
 
     rank: int
@@ -33,10 +34,13 @@ class Entry:
     others: tuple[Listed, ...]
     keys: tuple[str, ...]
     owed: Obligations
-    ground: tuple[Chamber, DeliberationNumber, int, str]
+    chamber: Chamber
+    number: DeliberationNumber
+    paragraph: int
+    clause: str
     answer: Answer
-    window: Span | None
-    provision: Provision
+    window: int
+    withheld: tuple[str, ...]
 
     def met(self, facts: Facts) -> bool:
         """Whether every condition is known to be met."""
@@ -52,30 +56,54 @@ class Entry:
         """Whether it lets a field through."""
         return self.mask & self.bits.get(name, 0) != 0
 
-    def permit(self, communication: Communication, not_before: date | None) -> Permit:
-        """The permit that it gives once satisfied."""
-        fields, facts = communication.fields, communication.facts
-        mask, bit = self.mask, self.bits.get
-        passed = tuple([name for name in fields if mask & bit(name, 0)])
+    def permit(
+        self, fields: tuple[str, ...], passes: int, facts: Facts, not_before: date | None
+    ) -> Permit:
+        """The permit that it gives once satisfied: `passes` of the fields, each asked once."""
+        passed = fields
+        dropped: tuple[tuple[str, DropReason], ...] = ()
+        if passes < len(fields):
+            passed = tuple([name for name in fields if self.passes(name)])
+            dropped = tuple([(n, self.drop_reason(n)) for n in fields if not self.passes(n)])
+        used: tuple[tuple[str, Evidence], ...] = self.holds  # each is met, so the facts say just so
+        if self.others:
+            used = tuple([(key, facts[key]) for key in self.keys if key in facts])
         return Permit(
-            *self.ground,
+            self.chamber,
+            self.number,
+            self.paragraph,
+            self.clause,
             passed,
-            ()
-            if len(passed) == len(fields)
-            else tuple([(n, self.drop_reason(n)) for n in fields if not mask & bit(n, 0)]),
+            dropped,
             self.answer,
             not_before,
             self.owed,
-            tuple([(key, facts[key]) for key in self.keys if key in facts]),
+            used,
         )
 
     def drop_reason(self, name: str) -> DropReason:
         """Why it leaves a field out."""
-        return "not-in-accession" if name in self.provision.fields else "not-in-clause"
+        return "not-in-accession" if name in self.withheld else "not-in-clause"
+
+
+class Pool:
+    """Equal parts of entries, each kept once: what many decisions look at stays near at hand."""
+
+    def __init__(self) -> None:
+        self._kept: dict[object, object] = {}
+
+    def __call__(self, value: Part) -> Part:
+        """The part that is equal to this one and was there before, or this one."""
+        return cast(Part, self._kept.setdefault(value, value))
 
 
 def entry(
-    provision: Provision, rank: int, bits: Mapping[str, int], allowed: Iterable[str]
+    provision: Provision,
+    rank: int,
+    bits: Mapping[str, int],
+    window: int,
+    allowed: Collection[str],
+    pool: Pool,
 ) -> Entry:
     """The entry of a provision that lets these fields through; `bits` are those of its source."""
     mask = 0
@@ -83,18 +111,22 @@ def entry(
         mask |= bits[name]
     clause = provision.clause
     conditions = [requirement.condition for requirement in provision.requirements]
+    holds = sorted({(c.key, c.wanted) for c in conditions if isinstance(c, Holds)})
     return Entry(
         rank,
         mask,
         bits,
-        tuple([(c.key, c.wanted) for c in conditions if isinstance(c, Holds)]),
+        pool(tuple([pool(pair) for pair in holds])),
         tuple([listed(c, provision) for c in conditions if not isinstance(c, Holds)]),
-        tuple(sorted({term.key for condition in conditions for term in terms(condition)})),
-        Obligations(clause.keep, clause.leaves_as),
-        (provision.chamber, provision.number, provision.paragraph, clause.name),
+        pool(tuple(sorted({term.key for condition in conditions for term in terms(condition)}))),
+        pool(Obligations(clause.keep, clause.leaves_as)),
+        provision.chamber,
+        provision.number,
+        provision.paragraph,
+        clause.name,
         clause.answer,
-        clause.looking_back,
-        provision,
+        window,
+        tuple([name for name in provision.fields if name not in allowed]),
     )
 
 

@@ -5,50 +5,36 @@ provision starts or ends and no organisation ends. A gateway compiles the next o
 swaps it in atomically.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from operator import itemgetter
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 from beraad.law.act import day_of, instant
-from beraad.law.bucket import Bucket, Found, Many, bucket, masks, passes
+from beraad.law.bucket import Bucket, Many, bucket
 from beraad.law.canonical import digest
 from beraad.law.catalogue import Catalogue
-from beraad.law.communication import Communication, Decision, Permit, Refusal
+from beraad.law.communication import Communication, Decision, Permit, Refusal, once
 from beraad.law.decide import recipient_tokens
-from beraad.law.entry import Entry, entry
+from beraad.law.entry import Entry, Pool, entry
 from beraad.law.nearby import Group, explain, group
 from beraad.law.provision import Provision
 from beraad.law.span import Span
 
-MOST_QUESTIONS = 8192
-"""So many questions are remembered; then memory starts afresh."""
-
-MOST_PERMITS = 16
-"""So many permits are remembered for each of them."""
-
-LARGEST_QUESTION = 256
-"""Letters of recipient and role, and asked fields; larger questions are worked out each time."""
-
-BEST_FIRST = itemgetter(0, 1)
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 LATEST = datetime.max.replace(tzinfo=UTC)
 
 MOST_NAMES = 65_536
-"""So many pairs of recipient and role have their names remembered."""
+"""So many pairs of recipient and role have their names remembered; then memory starts afresh."""
+
+LONGEST_NAMES = 256
+"""Letters of recipient and role; of longer ones the names are worked out each time."""
 
 Static: TypeAlias = tuple[str, str, str, str]
 """Source, purpose, form and channel."""
 
-Entries: TypeAlias = dict[str, dict[str, list[Entry]]]
-"""Entries by party that acceded ('' for all) and recipient token."""
-
-Question: TypeAlias = tuple[str, str, str, str, str, str, tuple[str, ...]]
-"""All that a communication asks, without who is concerned and the evidence."""
-
-Key = TypeVar("Key")
-Value = TypeVar("Value")
+Name: TypeAlias = str | tuple[str, str]
+"""A recipient token such as `role:x`; with a party where a clause serves those that acceded."""
 
 
 class OutsideSnapshotError(ValueError):
@@ -57,15 +43,11 @@ class OutsideSnapshotError(ValueError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Today:
-    """Part of a day in Belgium, with the oldest day of each window of history as seen from it.
-
-    `found` remembers questions, so that of one asked again only the conditions are weighed.
-    """
+    """Part of a day in Belgium, with the oldest day of each window of history as seen from it."""
 
     start: datetime
     end: datetime
-    oldest: Mapping[Span | None, date | None]
-    found: dict[Question, Found]
+    oldest: Sequence[date | None]
 
 
 @dataclass(slots=True)
@@ -73,18 +55,7 @@ class Memory:
     """The day last asked about and the names of who asked; all can be lost without harm."""
 
     today: Today
-    names: dict[tuple[str, str], tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Under:
-    """What lies under one static key: buckets by recipient token such as `role:x`.
-
-    `acceded` holds, by party, those of the clauses that serve just the parties that acceded.
-    """
-
-    everyone: Mapping[str, Bucket]
-    acceded: Mapping[str, Mapping[str, Bucket]]
+    names: dict[tuple[str, str], tuple[Name, ...]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,7 +63,7 @@ class Snapshot:
     """The law from `valid_from` up to but not including `valid_until`.
 
     `hash` is the digest of all that permits depend on (`canonical.py`); `size` counts the
-    provisions in force.
+    provisions in force; `bits` are those of the fields of each source.
     """
 
     hash: str
@@ -100,9 +71,10 @@ class Snapshot:
     valid_until: datetime
     size: int
     catalogue: Catalogue
-    index: Mapping[Static, Under]
+    index: Mapping[Static, Mapping[Name, Bucket]]
     bits: Mapping[str, Mapping[str, int]]
-    windows: frozenset[Span | None]
+    windows: Sequence[Span | None]
+    names: Mapping[Name, Name]
     groups: Mapping[str, tuple[Group, ...]]
     memory: Memory
 
@@ -118,20 +90,28 @@ class Snapshot:
         today = self.memory.today
         if not today.start <= at < today.end:
             today = self.turn(at)
-        question = (
-            communication.source,
-            communication.purpose,
-            communication.form,
-            communication.channel,
-            communication.recipient,
-            communication.role,
-            communication.fields,
-        )
-        found = today.found.get(question) or self.find(communication, question, today)
-        best = found.best(communication)
-        if best is None:
+        one = communication
+        buckets = self.index.get((one.source, one.purpose, one.form, one.channel))
+        if buckets is None:
             return None
-        return found.permits.get(best.rank) or permit(best, communication, found, today)
+        fields = one.fields
+        wish = mask(fields, self.bits[one.source])
+        if wish.bit_count() < len(fields):  # some are unknown, or asked more than once
+            fields = once(fields)
+        names = self.memory.names.get((one.recipient, one.role))
+        if names is None:
+            names = self.names_of(one)
+        best = None
+        most, facts = 0, one.facts
+        for name in names:
+            if name in buckets:
+                some = buckets[name]
+                for entry in some.best(fields, facts) if isinstance(some, Many) else some:
+                    passes = (entry.mask & wish).bit_count()
+                    wins = passes > most or (best and passes == most and entry.rank < best.rank)
+                    if wins and entry.met(facts):
+                        best, most = entry, passes
+        return best.permit(fields, most, facts, today.oldest[best.window]) if best else None
 
     def explain(self, communication: Communication, at: datetime) -> Refusal:
         """What the nearest clauses, in force or not, lack; for a communication that is refused."""
@@ -155,74 +135,32 @@ class Snapshot:
         self.memory.today = today = Today(
             max(instant(day), self.valid_from),
             min(instant(day + timedelta(days=1)), self.valid_until),
-            {window: window.before(day) if window else None for window in self.windows},
-            {},
+            [window.before(day) if window else None for window in self.windows],
         )
         return today
 
-    def find(self, communication: Communication, question: Question, today: Today) -> Found:
-        """What a question finds, remembered if it is made of known words and finds something."""
-        bits = self.bits.get(communication.source, {})
-        wish = masks(communication.fields, bits)
-        few: list[tuple[int, int, Entry]] = []
-        many: list[Many] = []
-        for under in self.buckets(communication, self.index.get(question[:4])):
-            if isinstance(under, Many):
-                many.append(under)
-            else:
-                for one in under:
-                    if count := passes(one, wish):
-                        few.append((-count, one.rank, one))
-        if len(few) > 1:
-            few.sort(key=BEST_FIRST)
-        found = Found(tuple([one for _, _, one in few]), tuple(many), wish, {})
-        if (few or many) and is_modest(communication, bits):
-            remember(today.found, question, found, MOST_QUESTIONS)
-        return found
-
-    def buckets(self, communication: Communication, under: Under | None) -> list[Bucket]:
-        """The buckets in which clauses may mean this recipient, also as one that acceded."""
-        if under is None:
-            return []
-        names = self.names_of(communication)
-        found = [under.everyone[name] for name in names if name in under.everyone]
-        if own := under.acceded.get(communication.recipient):
-            found += [own[name] for name in names if name in own]
-        return found
-
-    def names_of(self, communication: Communication) -> tuple[str, ...]:
-        """Every name under which clauses may mean this recipient, remembered if it is ordinary.
+    def names_of(self, communication: Communication) -> tuple[Name, ...]:
+        """Every name under which clauses do mean this recipient, remembered if it is ordinary.
 
         It has the same names at every instant of this snapshot, so any will do.
         """
-        who = (communication.recipient, communication.role)
-        names = self.memory.names.get(who)
-        if names is None:
-            names = tuple(recipient_tokens(communication, self.catalogue, self.valid_from))
-            if len(who[0]) + len(who[1]) <= LARGEST_QUESTION:
-                remember(self.memory.names, who, names, MOST_NAMES)
+        tokens = recipient_tokens(communication, self.catalogue, self.valid_from)
+        wanted: list[Name] = [*tokens, *((token, communication.recipient) for token in tokens)]
+        names = tuple([self.names[name] for name in wanted if name in self.names])
+        if len(communication.recipient) + len(communication.role) <= LONGEST_NAMES:
+            if len(self.memory.names) >= MOST_NAMES:
+                self.memory.names.clear()
+            self.memory.names[communication.recipient, communication.role] = names
         return names
 
 
-def is_modest(communication: Communication, bits: Mapping[str, int]) -> bool:
-    """Whether a question is so small and ordinary that it may be remembered."""
-    names, fields = communication.recipient + communication.role, communication.fields
-    return len(names) + len(fields) <= LARGEST_QUESTION and bits.keys() >= set(fields)
-
-
-def permit(best: Entry, communication: Communication, found: Found, today: Today) -> Permit:
-    """The permit of a satisfied entry, remembered if it always rests on the same evidence."""
-    made = best.permit(communication, today.oldest[best.window])
-    if not best.others:
-        remember(found.permits, best.rank, made, MOST_PERMITS)
-    return made
-
-
-def remember(memory: dict[Key, Value], key: Key, value: Value, most: int) -> None:
-    """Keep a value, and nothing older once there are too many."""
-    if len(memory) >= most:
-        memory.clear()
-    memory[key] = value
+def mask(fields: Iterable[str], bits: Mapping[str, int]) -> int:
+    """The bits of these fields, of those that have one."""
+    found = 0
+    for name in fields:
+        if name in bits:
+            found |= bits[name]
+    return found
 
 
 def compile_snapshot(
@@ -233,33 +171,29 @@ def compile_snapshot(
     valid_from, valid_until = unchanging(known, catalogue, at)
     laws = sorted((p for p in known if p.on(at)), key=lambda p: p.order)
     bits = field_bits(laws)
-    found: dict[Static, Entries] = {}
+    windows: dict[Span | None, int] = {}
+    pool, names = Pool(), dict[Name, Name]()
+    found: dict[Static, dict[Name, list[Entry]]] = {}
     for rank, law in enumerate(laws):
-        for party, token, one in entries(law, rank, bits[law.source]):
+        window = windows.setdefault(law.clause.looking_back, len(windows))
+        for name, one in entries(law, rank, bits[law.source], window, pool):
             for channel in law.clause.by:
                 static = (law.source, law.clause.purpose, law.clause.form, channel)
-                found.setdefault(static, {}).setdefault(party, {}).setdefault(token, []).append(one)
+                by_name = found.setdefault(static, {})
+                by_name.setdefault(names.setdefault(name, name), []).append(one)
     return Snapshot(
         digest(laws, catalogue, at),
         valid_from,
         valid_until,
         len(laws),
         catalogue,
-        {static: under(parties) for static, parties in found.items()},
+        {static: {n: bucket(some) for n, some in by.items()} for static, by in found.items()},
         bits,
-        frozenset(law.clause.looking_back for law in laws),
+        tuple(windows),
+        names,
         group(known),
-        Memory(Today(LATEST, LATEST, {}, {}), {}),
+        Memory(Today(LATEST, LATEST, ()), {}),
     )
-
-
-def under(parties: Entries) -> Under:
-    """The buckets of one static key; the party '' stands for everyone."""
-    made = {
-        party: {token: bucket(some) for token, some in by_token.items()}
-        for party, by_token in parties.items()
-    }
-    return Under(made.pop("", {}), made)
 
 
 def unchanging(
@@ -283,16 +217,16 @@ def field_bits(provisions: Iterable[Provision]) -> dict[str, dict[str, int]]:
 
 
 def entries(
-    provision: Provision, rank: int, bits: Mapping[str, int]
-) -> Iterator[tuple[str, str, Entry]]:
-    """The entries of a provision by token; one for each party where accessions limit it."""
+    provision: Provision, rank: int, bits: Mapping[str, int], window: int, pool: Pool
+) -> Iterator[tuple[Name, Entry]]:
+    """The entries of a provision by name; one for each party where accessions limit it."""
     if provision.accessions is None:
-        one = entry(provision, rank, bits, provision.fields)
-        yield from (("", token, one) for token in provision.recipients)
+        one = entry(provision, rank, bits, window, provision.fields, pool)
+        yield from ((token, one) for token in provision.recipients)
         return
     general = [token for token in provision.recipients if not token.startswith("party:")]
     for party, named in provision.accessions.items():
-        one = entry(provision, rank, bits, named.intersection(provision.fields))
+        one = entry(provision, rank, bits, window, named.intersection(provision.fields), pool)
         own = f"party:{party}"
         tokens = [*general, own] if own in provision.recipients else general
-        yield from ((party, token, one) for token in tokens)
+        yield from (((token, party), one) for token in tokens)

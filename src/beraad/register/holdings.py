@@ -63,8 +63,9 @@ def load(journal: Journal | None) -> Register:
 
 def with_journal(use: Callable[[Journal | None], Result]) -> Result:
     """What `use` makes of the journal of the settings; None where there is none."""
-    path = settings.JOURNAL_FILE
-    with Journal(path) if path and path.exists() else nullcontext() as journal:
+    place = settings.JOURNAL_FILE
+    there = place and ("://" in str(place) or Path(place).exists())
+    with Journal(place) if place and there else nullcontext() as journal:
         return use(journal)
 
 

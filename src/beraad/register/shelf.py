@@ -55,10 +55,10 @@ def read(file: Path) -> bytes:
 
 def published(journal: Journal, docket: Docket) -> dict[str, bytes]:
     """The documents that the journal says were published; each says from which day it is known."""
-    digests = (
+    digests = [
         str(recorded.entry.facts["document"])
         for recorded in journal.read(act="deliberation.published")
-    )
+    ]
     return {f"published/{digest[:12]}.md": docket.get(digest) for digest in digests}
 
 

@@ -41,7 +41,7 @@ TEMPLATES = [
 REGISTER_PATHS = [
     Path(path) for path in filter(None, os.environ.get("BERAAD_REGISTER", "").split(os.pathsep))
 ] or [SYSTEMS]
-JOURNAL_FILE = Path(os.environ["BERAAD_JOURNAL"]) if os.environ.get("BERAAD_JOURNAL") else None
+JOURNAL_FILE: Path | str | None = os.environ.get("BERAAD_JOURNAL") or None
 DOCKET_FOLDER = Path(os.environ["BERAAD_DOCKET"]) if os.environ.get("BERAAD_DOCKET") else None
 SATURDAY_IS_WORKING_DAY = SATURDAY
 

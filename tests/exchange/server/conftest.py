@@ -14,6 +14,9 @@ from beraad.law.register import Register
 from tests.exchange.conftest import KEY
 from tests.exchange.server.caller import ADDRESS, Caller, register_keys
 from tests.exchange.world import BEFORE, moment, patient_of
+from tests.postgres import Cluster, emptied, postgres
+
+__all__ = ["postgres"]  # the fixture
 
 with warnings.catch_warnings():  # Starlette asks for httpx2, which schemathesis does not take yet
     warnings.simplefilter("ignore")
@@ -47,8 +50,26 @@ class Stage:
 
 
 @pytest.fixture
-def files(home: Path, tmp_path: Path) -> Files:
-    return Files(home / "sources", tmp_path / "journal.db", KEY, tmp_path / "gateway")
+def journal_place(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
+    """Where the journal is."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return tmp_path / "journal.db"
+    cluster: Cluster = request.getfixturevalue("postgres")
+    return emptied(cluster)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """In a module that says so, whatever asks for a journal is tested on both engines."""
+    marks = metafunc.definition.iter_markers("parametrize")
+    given = any(mark.args[0] == "journal_place" for mark in marks)
+    both = getattr(metafunc.module, "ON_BOTH_ENGINES", False)
+    if both and not given and "journal_place" in metafunc.fixturenames:
+        metafunc.parametrize("journal_place", ["sqlite", "postgres"], indirect=True)
+
+
+@pytest.fixture
+def files(home: Path, tmp_path: Path, journal_place: Path | str) -> Files:
+    return Files(home / "sources", journal_place, KEY, tmp_path / "gateway")
 
 
 @pytest.fixture

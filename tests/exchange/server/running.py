@@ -1,72 +1,162 @@
-"""A gateway behind the real uvicorn on the loopback, in a thread of the test."""
+"""Gateways that run as processes, and many who ask them at once."""
 
+import json
+import os
+import secrets
 import socket
-import threading
-import time
+import subprocess
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from shutil import copytree
+from threading import Event, Thread
+from typing import Any
 
 import httpx
 
-from beraad.exchange.server.opened import Files, open_gateway
-from beraad.exchange.server.wire import server
+from beraad.journal.keyfile import make_key, read_key
 from beraad.journal.store import Journal
-from beraad.law.register import Register
-from tests.exchange.conftest import KEY
-from tests.exchange.server.caller import Caller, register_keys
-from tests.exchange.server.test_process import free_port
-from tests.exchange.world import BEFORE, moment
+from beraad.journal.verify import verify_export
+from tests.exchange.server.caller import Caller, asked, register_keys
+from tests.exchange.world import BEFORE, patient_of, vidis
+
+ROOT = Path(__file__).parents[3]
 
 
 @dataclass
 class Running:
     """A gateway that runs."""
 
-    address: str
-    files: Files
-    port: int
+    process: "subprocess.Popen[bytes]"
+    home: Path
+    client: httpx.Client
+    log: Path
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self.client.base_url.port or 0)
 
     def headers(self) -> dict[str, str]:
-        """A token of the practice."""
-        caller = Caller("practice", address=f"{self.address}/oauth/token")
-        register_keys(self.files.clients, "practice", caller.key)
-        with httpx.Client(base_url=self.address) as client:
-            return caller.headers(client)
+        """With a token for the practice, whose key is registered."""
+        address = f"{str(self.client.base_url).rstrip('/')}/oauth/token"
+        practice = Caller("practice", address=address)
+        register_keys(self.home / "gateway" / "clients", "practice", practice.key)
+        return practice.headers(self.client)
 
-    def raw(self, *parts: bytes, timeout: float = 10) -> bytes:
-        """What comes back on one connection for these bytes, until it is closed by the gateway."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=timeout) as wire:
-            received = b""
-            try:
-                for part in parts:
-                    wire.sendall(part)
-                while chunk := wire.recv(65536):
-                    received += chunk
-            except ConnectionError:
-                pass
-        return received
 
-    def well(self) -> bool:
-        """Whether it answers others."""
-        return httpx.get(f"{self.address}/health").status_code == 200
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def new_home(built: Path, folder: Path) -> Path:
+    """A folder with a population and a key of the journal."""
+    home = Path(copytree(built, folder / "home"))
+    make_key(home / "journal.key", "beraad.example/process", secrets.token_bytes(32))
+    return home
 
 
 @contextmanager
-def running_gateway(built: Path, register: Register, home: Path) -> Iterator[Running]:
-    """A gateway to the sources that were built, with a journal of its own."""
-    files, port = Files(built / "sources", home / "journal.db", KEY, home / "gateway"), free_port()
-    Journal(files.journal, KEY).close()
-    address = f"http://127.0.0.1:{port}"
-    _, app = open_gateway(files, register, address, lambda: moment(BEFORE))
-    serving = server(app, "127.0.0.1", port)
-    thread = threading.Thread(target=serving.run)
-    thread.start()
-    while not serving.started:
-        time.sleep(0.01)
-    try:
-        yield Running(address, files, port)
-    finally:
-        serving.should_exit = True
-        thread.join()
+def running(home: Path, *options: str, journal: str = "") -> Iterator[Running]:
+    """`beraad gateway` on a folder, until the end or until it is killed."""
+    port = free_port()
+    log = home / f"gateway-{port}.log"
+    command = [sys.executable, "-m", "beraad.site.command", "gateway", "--home", str(home)]
+    command += ["--port", str(port), "--on", f"{BEFORE}T14:00:00+02:00", *options]
+    environment = os.environ | {"BERAAD_JOURNAL": journal}
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            command, stdout=file, stderr=subprocess.STDOUT, cwd=ROOT, env=environment
+        )
+    transport = httpx.HTTPTransport(retries=8)  # while it starts; waits twice as long each time
+    with httpx.Client(
+        base_url=f"http://127.0.0.1:{port}", transport=transport, timeout=30
+    ) as client:
+        try:
+            assert client.get("/health").status_code == 200, log.read_text()
+            yield Running(process, home, client, log)
+        finally:
+            process.kill()
+            process.wait()
+
+
+@dataclass
+class Crowd:
+    """Many who ask one gateway again and again, each on a connection of its own, until `leave`.
+
+    `answers` are the statuses and the index of the entry of each answer that came whole.
+    """
+
+    gateway: Running
+    people: int = 12
+    answers: list[tuple[int, int | None]] = field(default_factory=list)
+    enough: Event = field(default_factory=Event)
+    _threads: list[Thread] = field(default_factory=list)
+
+    def come(self) -> None:
+        """Begin to ask."""
+        ssin, physician = patient_of(self.gateway.home, "general-practitioner", BEFORE)
+        headers = self.gateway.headers() | {"Content-Type": "application/json"}
+        bodies = [
+            json.dumps(asked(vidis(physician), ssin, **other)) for other in ({}, {"purpose": "x"})
+        ]
+        for number in range(self.people):
+            given = (bodies[number % 2], headers)
+            self._threads.append(Thread(target=self._ask, args=given))
+            self._threads[-1].start()
+
+    def await_answers(self, count: int, status: int | None = None) -> None:
+        """Wait until so many more answers (of a status) came."""
+        wanted = self.count(status) + count
+        for _ in range(3_000):
+            if self.count(status) >= wanted:
+                return
+            self.enough.wait(0.01)
+        raise AssertionError(f"{self.count(status)} answers of {status}, waited for {wanted}")
+
+    def count(self, status: int | None = None) -> int:
+        """How many answers came."""
+        return sum(status in (None, one) for one, _ in tuple(self.answers))
+
+    def leave(self) -> None:
+        """Ask no more; what is under way is waited for."""
+        self.enough.set()
+        for thread in self._threads:
+            thread.join(30)
+
+    @property
+    def entries(self) -> list[int]:
+        """The entries of all answers that had one."""
+        return [entry for _, entry in self.answers if entry is not None]
+
+    def _ask(self, body: str, headers: dict[str, str]) -> None:
+        with closing(HTTPConnection("127.0.0.1", self.gateway.port, timeout=30)) as wire:
+            while not self.enough.is_set():
+                try:
+                    wire.request("POST", "/v1/consult", body, headers)
+                    answer = wire.getresponse()
+                    told = json.loads(answer.read())
+                except (HTTPException, OSError, ValueError):  # it was killed
+                    return
+                self.answers.append((answer.status, entry_of(told)))
+
+
+def entry_of(told: dict[str, Any]) -> int | None:
+    """The index of the entry of an answer or a problem."""
+    entry = told.get("entry")
+    return entry["index"] if isinstance(entry, dict) else entry
+
+
+def kept(home: Path, place: Path | str) -> set[int]:
+    """The indexes of all entries of a journal; its export must verify."""
+    export = home / "export.jsonl"
+    with Journal(place) as journal:
+        journal.export(export)
+        assert verify_export(export, str(read_key(home / "journal.key").public)).fault is None
+        return {found.index for found in journal.read()}

@@ -8,6 +8,8 @@ from tests.exchange.server.caller import ADDRESS
 from tests.exchange.server.conftest import Stage
 from tests.exchange.world import DISPENSED
 
+ON_BOTH_ENGINES = True
+
 
 def evaluation(patient: tuple[str, str], *fields: str) -> dict[str, Any]:
     """A general practitioner and what was dispensed."""

@@ -14,6 +14,8 @@ from tests.exchange.server.conftest import Stage
 from tests.exchange.test_consult import ELIGIBLE, declared
 from tests.exchange.world import BEFORE, DISPENSED, change, vidis
 
+ON_BOTH_ENGINES = True
+
 
 def test_the_permitted_fields_are_answered_and_the_entry_was_there_first(
     stage: Stage, patient: tuple[str, str]

@@ -9,6 +9,8 @@ from tests.exchange.server.conftest import Stage
 from tests.exchange.test_directory import WISH, agreed, not_insured
 from tests.exchange.world import BEFORE, change, moment
 
+ON_BOTH_ENGINES = True
+
 REMARK = "addressee-not-integrated"
 
 

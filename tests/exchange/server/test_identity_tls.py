@@ -21,9 +21,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from beraad.law.register import Register
-from tests.exchange.server.running import Running, running_gateway
+from tests.exchange.server.running import free_port
 from tests.exchange.server.test_identity_proxy import BODY, SECRET, certified
-from tests.exchange.server.test_process import free_port
+from tests.exchange.server.wired import Running, running_gateway
 
 MANUAL = Path(__file__).parents[3] / "docs" / "how-to" / "proxy"
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from beraad.exchange.server.book import OneByOne
 from beraad.journal.checkpoint import open_checkpoint
 from beraad.journal.entry import Entry
+from beraad.journal.group import Sequencer
 from beraad.journal.note import SigningKey
 from beraad.journal.proof import Consistency, Inclusion
 from beraad.journal.store import Journal
@@ -18,6 +18,8 @@ from tests.exchange.conftest import KEY
 from tests.exchange.server.caller import asked
 from tests.exchange.server.conftest import Stage
 from tests.exchange.world import moment, vidis
+
+ON_BOTH_ENGINES = True
 
 
 @pytest.fixture
@@ -110,10 +112,9 @@ def test_a_healthy_gateway_appends_nothing_by_being_watched(stage: Stage):
 def limit_pages(stage: Stage, most: int) -> None:
     """Let the journal's database grow to so many pages (never less than it has) and no further."""
     writer = stage.gate.book._writer
-    assert isinstance(writer, OneByOne)
+    assert isinstance(writer, Sequencer)
 
     def limit() -> None:
-        assert writer._journal is not None
         writer._journal._store.run(f"PRAGMA max_page_count = {most}")
 
     writer._thread.submit(limit).result()
@@ -128,6 +129,7 @@ def until(status: int, ask: Callable[[], httpx.Response]) -> httpx.Response:
     raise AssertionError(f"{status} never came")
 
 
+@pytest.mark.parametrize("journal_place", ["sqlite"], indirect=True)
 def test_on_a_full_disk_nothing_is_answered_until_an_entry_shows_that_it_is_back(
     stage: Stage, patient: tuple[str, str]
 ):

@@ -13,7 +13,7 @@ from schemathesis.specs.openapi import checks
 from beraad.exchange.server.openapi import document
 from beraad.exchange.server.routes import ADDRESSES, Address
 from beraad.law.register import Register
-from tests.exchange.server.running import Running, running_gateway
+from tests.exchange.server.wired import Running, running_gateway
 
 CHECKS = [
     schemathesis.checks.not_a_server_error,

@@ -218,8 +218,8 @@ def test_other_forms_are_not_given_by_this_way(stage: Stage):
     assert problem(answer)[:2] == (403, "refused")  # the clause gives it as a table alone
 
 
-def test_too_many_that_wait_are_told_to_come_back(stage: Stage):
-    stage.gate.desks._most = 3
+def test_too_many_that_wait_are_told_to_come_back(stage: Stage, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("beraad.exchange.server.way.MOST", 3)
     body = {"questions": [PLAIN | {"purpose": "x"}] * 10}
     answer = stage.client.post("/v1/consult/batch", json=body, headers=stage.headers())
     statuses = [one["status"] for one in answer.json()["replies"]]

@@ -12,7 +12,7 @@ import pytest
 
 from beraad.exchange.server.wire import MOST_HEAD_BYTES, Bounded
 from beraad.law.register import Register
-from tests.exchange.server.running import Running, running_gateway
+from tests.exchange.server.wired import Running, running_gateway
 
 PATIENCE = 0.5
 

@@ -1,12 +1,11 @@
 """The journal as the server uses it: what was decided becomes durable, then it is answered.
 
-`Appending` is all that is needed of who writes; `OneByOne` commits each request by itself.
+`Appending` is all that is needed of who writes: the sequencer of `journal/group.py`, which commits
+all that wait together. `under_way` counts those.
 """
 
-import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -14,7 +13,7 @@ from beraad.exchange.record import ACTOR
 from beraad.exchange.server.problem import ProblemError
 from beraad.journal.entry import Entry
 from beraad.journal.note import SigningKey, open_note
-from beraad.journal.store import Journal, Position
+from beraad.journal.store import Position
 
 log = logging.getLogger("beraad.gateway")
 RESUMED = "journal.resumed"
@@ -25,31 +24,6 @@ class Appending(Protocol):
 
     async def append(self, entries: Sequence[Entry]) -> list[Position]:
         """Make entries durable; when it raises, none of them is."""
-
-
-class OneByOne:
-    """Writes the journal that `opened` opens, in a thread of its own, a commit for each call."""
-
-    def __init__(self, opened: Callable[[], Journal]) -> None:
-        self._thread = ThreadPoolExecutor(1, "journal")
-        self._opened = opened
-        self._journal: Journal | None = None
-
-    async def append(self, entries: Sequence[Entry]) -> list[Position]:
-        """Make entries durable."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._add, entries)
-
-    async def close(self) -> None:
-        """Let go of the journal."""
-        loop = asyncio.get_running_loop()
-        if self._journal:
-            await loop.run_in_executor(self._thread, self._journal.close)
-        self._thread.shutdown()
-
-    def _add(self, entries: Sequence[Entry]) -> list[Position]:
-        if self._journal is None:
-            self._journal = self._opened()
-        return self._journal.append(entries)
 
 
 class Book:
@@ -63,15 +37,19 @@ class Book:
     ) -> None:
         self._writer, self._key, self._clock = writer, key, clock
         self._down_since: datetime | None = None
+        self.under_way = 0
 
     async def append(self, entry: Entry) -> Position:
         """Make an entry durable; ProblemError where that cannot be: then nothing may be told."""
+        self.under_way += 1
         try:
             (position,) = await self._writer.append([entry])
         except Exception as error:
             log.error("the journal cannot record: %s", type(error).__name__)
             self._down_since = self._down_since or self._clock()
             raise ProblemError("journal-down", headers={"Retry-After": "5"}) from None
+        finally:
+            self.under_way -= 1
         return position
 
     async def works(self) -> bool:

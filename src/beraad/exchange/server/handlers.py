@@ -233,5 +233,17 @@ def in_json(call: Call, value: object, yeses: "list[bool | None] | None" = None)
     """A value as JSON. `true` is a sign shorter than `false`: a blank for each yes makes answers
     of yes and no equally long, so that their size tells nothing on the wire."""
     blanks = b" " * sum(one is True for one in yeses or ())
-    said = {"Content-Language": call.language, "Vary": "Accept-Language"}
-    return Response(msgspec.json.encode(value) + blanks, media_type=JSON, headers=said)
+    return Said(msgspec.json.encode(value) + blanks, call.language)
+
+
+class Said(Response):
+    """A body of JSON in a language, with its headers as they go out."""
+
+    def __init__(self, body: bytes, language: str) -> None:
+        self.status_code, self.background, self.body = 200, None, body
+        self.raw_headers = [
+            (b"content-length", str(len(body)).encode()),
+            (b"content-type", JSON.encode()),
+            (b"content-language", language.encode()),
+            (b"vary", b"Accept-Language"),
+        ]

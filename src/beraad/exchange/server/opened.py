@@ -9,40 +9,51 @@
 The folder `gateway` and its keys are made at the first start, readable by their owner alone.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from starlette.applications import Starlette
 
+from beraad.exchange.connected import Connected
 from beraad.exchange.directory import Directory
 from beraad.exchange.evidence import Evidence
 from beraad.exchange.gateway import Scales
 from beraad.exchange.laws import Laws
 from beraad.exchange.pseudonym import Pseudonyms
+from beraad.exchange.reading import Haste
 from beraad.exchange.server.app import build
 from beraad.exchange.server.assertion import Doorkeeper
-from beraad.exchange.server.book import Book, OneByOne
+from beraad.exchange.server.book import Book
 from beraad.exchange.server.clients import Clients
 from beraad.exchange.server.desks import Desks
+from beraad.exchange.server.front import Front
 from beraad.exchange.server.gate import Gate
 from beraad.exchange.server.meter import Meter
+from beraad.exchange.server.phrases import Phrases
 from beraad.exchange.server.proxy import Proxy
 from beraad.exchange.server.ring import Ring
 from beraad.exchange.server.secret import own_key
 from beraad.exchange.server.signature import Signatures
 from beraad.exchange.server.tokens import Tokens
 from beraad.exchange.server.used import Used
+from beraad.exchange.server.watch import Holdings, Watch
 from beraad.exchange.server.way import Way
-from beraad.exchange.source import open_sources
+from beraad.exchange.source import AnySource, SqliteSource, open_sources
+from beraad.journal.group import Sequencer
 from beraad.journal.note import SigningKey
 from beraad.journal.store import Journal
+from beraad.law.catalogue import Source
 from beraad.law.register import Register
 from beraad.register.shelf import lists_of
 
 DESKS = 4
+PATIENCE = 2.0
+"""Seconds that a question waits for a store in which somebody writes."""
+
 TOKEN_PATH = "/oauth/token"  # noqa: S105 - an address
 
 
@@ -54,7 +65,7 @@ class Files:
     """
 
     stores: Path
-    journal: Path
+    journal: Path | str
     key: SigningKey
     own: Path
     used: str = ""
@@ -67,12 +78,23 @@ class Files:
 
 @contextmanager
 def scales(
-    files: Files, register: Register, laws: Laws, pseudonyms: Pseudonyms
+    files: Files,
+    laws: Laws,
+    pseudonyms: Pseudonyms,
+    wait: float | Haste = PATIENCE,
 ) -> Iterator[Scales]:
     """Scales whose stores are closed at the end, all in one thread."""
-    sources = open_sources(files.stores, register.catalogue.sources)
-    evidence = Evidence(files.stores / "evidence.sqlite")
-    directory = Directory(files.stores / "directory.sqlite")
+
+    def opening(known: Mapping[str, Source]) -> Mapping[str, AnySource]:
+        found = open_sources(files.stores, known, wait)
+        if not isinstance(wait, Haste):
+            return found
+        # Only these can be asked in haste; any other would keep the event loop waiting.
+        return {word: one for word, one in found.items() if isinstance(one, SqliteSource)}
+
+    sources = Connected(laws, opening)
+    evidence = Evidence(files.stores / "evidence.sqlite", wait)
+    directory = Directory(files.stores / "directory.sqlite", wait)
     try:
         yield Scales(
             laws=laws,
@@ -82,33 +104,40 @@ def scales(
             pseudonyms=pseudonyms,
         )
     finally:
-        for source in sources.values():
-            source.close()
+        sources.close()
         evidence.close()
         directory.close()
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[Journal]:
+def reading(place: Path | str) -> Iterator[Journal]:
     """The journal, opened where it is read."""
-    with Journal(path) as journal:
+    with Journal(place) as journal:
         yield journal
 
 
 def open_gateway(
-    files: Files, register: Register, issuer: str, clock: Callable[[], datetime]
+    files: Files,
+    register: Register,
+    issuer: str,
+    clock: Callable[[], datetime],
+    holdings: Holdings | None = None,
 ) -> tuple[Gate, Starlette]:
     """The gateway at the address `issuer`, and its application; `clock` tells the aware instant at
-    which questions are decided."""
+    which questions are decided. What changes in the `holdings` of the register is followed."""
     files.clients.mkdir(parents=True, exist_ok=True)
     laws, meter, clients = Laws(register), Meter(), Clients(files.clients)
     pseudonyms = Pseudonyms(own_key(files.own / "pseudonym.key"))
     used = Used(files.used or files.own / "used.sqlite")
-    writer = OneByOne(lambda: Journal(files.journal, files.key))
-    book = Book(writer, files.key, clock)
-    desks = Desks(lambda: scales(files, register, laws, pseudonyms), DESKS)
+    journal = Journal(files.journal, files.key)
+    sequencer = Sequencer(journal)
+    book = Book(sequencer, files.key, clock)
+    desks = Desks(lambda: scales(files, laws, pseudonyms), DESKS)
+    haste = Haste()
+    front = Front(scales(files, laws, pseudonyms, haste), haste, desks)
+    phrases = Phrases(lists_of(register))
     gate = Gate(
-        Way(laws, lists_of(register), desks, book, meter, clock),
+        Way(laws, phrases, front, book, meter, clock),
         Doorkeeper(clients, used, frozenset({issuer, issuer + TOKEN_PATH})),
         Signatures(clients, used, issuer),
         Proxy(files.own / "proxy.key"),
@@ -118,4 +147,23 @@ def open_gateway(
         book,
         meter,
     )
-    return gate, build(gate, writer.close)
+
+    def adopt(changed: Register) -> None:
+        phrases.adopt(lists_of(changed))
+        laws.adopt(changed)
+
+    @asynccontextmanager
+    async def running() -> AsyncIterator[None]:
+        watch = Watch(holdings, adopt) if holdings else None
+        if watch:
+            watch.start()
+        try:
+            yield
+        finally:
+            if watch:
+                await asyncio.to_thread(watch.stop)
+            await sequencer.close()
+            journal.close()
+            used.close()
+
+    return gate, build(gate, running)

@@ -7,6 +7,7 @@ what to do; a refusal also names the authorisation that is missing, by number an
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import lru_cache
 from importlib.resources import files
 
 import msgspec
@@ -63,6 +64,7 @@ class ProblemError(Exception):
         return Response(body, self.status, said | self.headers, MEDIA_TYPE)
 
 
+@lru_cache(maxsize=256)
 def wanted_language(accept: str) -> Language:
     """The language of ours that Accept-Language (RFC 9110, 12.5.4) prefers; English if none."""
     best: tuple[float, Language] = (0.0, "en")

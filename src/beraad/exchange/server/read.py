@@ -9,7 +9,7 @@ import re
 from typing import TypeVar
 
 import msgspec
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
 from beraad.exchange.server.problem import ProblemError
 from beraad.exchange.server.shapes import Fault
@@ -43,15 +43,15 @@ async def body_of(request: Request, media_type: str, most: int) -> bytes:
     length = request.headers.get("content-length", "0")
     if not length.isdecimal() or int(length) > most:
         raise ProblemError("too-large")
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > most:
-                raise ProblemError("too-large")
-    except ClientDisconnect:  # nobody hears this; it is counted as what it is
-        raise ProblemError("malformed") from None
-    return bytes(body)
+    body, more = b"", True
+    while more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":  # nobody hears this; it is counted as what it is
+            raise ProblemError("malformed")
+        body, more = body + message.get("body", b""), message.get("more_body", False)
+        if len(body) > most:
+            raise ProblemError("too-large")
+    return body
 
 
 def decoded(body: bytes | msgspec.Raw, shape: type[Shape]) -> Shape:

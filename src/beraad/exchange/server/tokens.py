@@ -15,6 +15,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import GuestProtocol, OctKey
 
+from beraad.exchange.server.assertion import SKEW
 from beraad.exchange.server.clients import Clients
 from beraad.exchange.server.ring import Ring
 
@@ -65,14 +66,15 @@ class Tokens:
         that is bound to another certificate than the one with this thumbprint.
 
         A token dies with the last key of its organisation, and with the key that made it. Tokens
-        that were read are remembered, since to check one costs as much as to answer a question.
+        that were read are remembered, since to check one costs as much as to answer a question. One
+        may seem to come from the near future: the clock was put back, or another gateway made it.
         """
         known = self._known.get(token)
         if known is None and (known := self._read(token)):
             if len(self._known) >= MOST_KNOWN:
                 self._known.clear()
             self._known[token] = known
-        if known is None or not known.begin <= now < known.end:
+        if known is None or not known.begin - SKEW <= now < known.end:
             return None
         if known.bound and known.bound != bound_to(certificate):
             return None

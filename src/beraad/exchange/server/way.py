@@ -1,10 +1,10 @@
 """The one way of every question: decide, fetch, journal, commit, answer; refusals take it as well.
 
-Authentication came before; deciding and fetching happen at a desk (`desks.py`), and nothing is told
-before the book has the entry (`book.py`).
+Authentication came before; deciding and fetching happen at a desk (`front.py`, `desks.py`), and
+nothing is told before the book has the entry (`book.py`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,31 +17,31 @@ from beraad.exchange.laws import Laws
 from beraad.exchange.record import known
 from beraad.exchange.rules import Forwarding
 from beraad.exchange.server.book import Book
-from beraad.exchange.server.desks import Desks
+from beraad.exchange.server.front import Front
 from beraad.exchange.server.meter import Meter
+from beraad.exchange.server.phrases import Phrase, Phrases
 from beraad.exchange.server.problem import ProblemError
-from beraad.exchange.server.shapes import Answered, Explained, Fault, Near, Question, Supposition
-from beraad.exchange.server.told import granted, nearest, place
+from beraad.exchange.server.shapes import Answered, Explained, Fault, Question, Supposition
+from beraad.exchange.server.told import granted, place
 from beraad.exchange.source import SourceDownError, SourceError, SourceShapeError
 from beraad.journal.store import Position
 from beraad.law.catalogue import Catalogue, Language
-from beraad.law.communication import Decision, Missing, Permit, Refusal, Shortfall
-from beraad.law.explain import explain, explain_missing
-from beraad.law.provision import Key
-from beraad.law.say import Lists
+from beraad.law.communication import Decision, Permit, Refusal
 
 NUMBER_EXPECTED = "the number (SSIN) of a person"
 OWN_NAME = "the organisation of the access token"
+MOST = 1024
+"""So many questions wait for the journal at most; then one is told to come back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The way through one gateway. `lists` are those of the register, for sentences; `clock` tells
-    the aware instant at which a question is decided."""
+    """The way through one gateway; `clock` tells the aware instant at which a question is
+    decided."""
 
     laws: Laws
-    lists: Mapping[Key, Lists]
-    desks: Desks[Scales]
+    phrases: Phrases
+    front: Front
     book: Book
     meter: Meter
     clock: Callable[[], datetime]
@@ -52,9 +52,10 @@ class Way:
         decision = weighed.decision
         if not isinstance(decision, Permit):
             raise self.refused(weighed, position, language)
+        told = self.told(decision, language)
         return Answered(
-            granted(decision),
-            [*self.sentences(decision, language), *forwarded(weighed.forwarding, language)],
+            told.granted or granted(decision),
+            [*told.sentences, *forwarded(weighed.forwarding, language)],
             [dict(row) for row in weighed.rows],
             weighed.yes,
             place(position),
@@ -65,12 +66,12 @@ class Way:
         """What would be answered, and why; no source is asked."""
         weighed, position = await self.weigh(asker, wish, fetching=False)
         decision = weighed.decision or Refusal(())
-        permit = decision if isinstance(decision, Permit) else None
+        told = self.told(decision, language)
         return Explained(
-            permit is not None,
-            granted(permit) if permit else None,
-            self.nearest(decision, language),
-            [*self.sentences(decision, language), *foreseen(weighed.forwarding, language)],
+            told.granted is not None,
+            told.granted,
+            list(told.nearest),
+            [*told.sentences, *foreseen(weighed.forwarding, language)],
             place(position),
         )
 
@@ -86,7 +87,9 @@ class Way:
                 return scales.turn_away(asked, wish.subject, at, asker)
             return scales.weigh(asked, wish.subject, at, fetching=fetching)
 
-        weighed = await self.at_a_desk(work)
+        if self.book.under_way >= MOST:
+            raise ProblemError("busy", headers={"Retry-After": "1"})
+        weighed = await self.weighed(wish.source, work)
         position = await self.book.append(weighed.entry)
         self.count(weighed, wish.source)
         if not own:
@@ -96,10 +99,10 @@ class Way:
             raise ProblemError(word_of(weighed.failure), entry=position.index)
         return weighed, position
 
-    async def at_a_desk(self, work: Callable[[Scales], Weighed]) -> Weighed:
-        """What a desk finds; ProblemError where there is nothing to record."""
+    async def weighed(self, source: str, work: Callable[[Scales], Weighed]) -> Weighed:
+        """What the front desk or another finds; ProblemError where there is nothing to record."""
         try:
-            return await self.desks.ask(work)
+            return await self.front.weigh(source, work)
         except InvalidNumberError:
             fault = Fault("/subject", NUMBER_EXPECTED)
             raise ProblemError("no-such-number", faults=(fault,)) from None
@@ -109,31 +112,18 @@ class Way:
     def refused(self, weighed: Weighed, position: Position, language: Language) -> ProblemError:
         """A refusal, which names what is missing, or why it was not forwarded."""
         refusal = weighed.decision or Refusal(())
-        why = [*self.sentences(refusal, language), *forwarded(weighed.forwarding, language)]
+        told = self.told(refusal, language)
+        why = [*told.sentences, *forwarded(weighed.forwarding, language)]
         return ProblemError(
             "refused" if weighed.forwarding.forwarded else "not-forwarded",
             sentences=tuple(why),
-            nearest=tuple(self.nearest(refusal, language)),
+            nearest=told.nearest,
             entry=position.index,
         )
 
-    def sentences(self, decision: Decision, language: Language) -> list[str]:
-        """The decision in words: a permit, or what the nearest clause alone lacks."""
-        if isinstance(decision, Refusal):
-            decision = Refusal(decision.nearest[:1])
-        return list(explain(decision, self.catalogue, language, self.lists))
-
-    def nearest(self, decision: Decision, language: Language) -> list[Near]:
-        """What each of the nearest clauses lacks; nothing for a permit."""
-        if isinstance(decision, Permit):
-            return []
-        words = self.catalogue
-
-        def say(near: Shortfall, missing: Missing) -> str:
-            lists = self.lists.get((near.chamber, missing.number), {})
-            return explain_missing(missing, words, language, lists)
-
-        return nearest(decision, say)
+    def told(self, decision: Decision, language: Language) -> Phrase:
+        """The decision in words."""
+        return self.phrases.of(decision, self.catalogue, language)
 
     @property
     def catalogue(self) -> Catalogue:

@@ -2,18 +2,17 @@
 
 import argparse
 import logging
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-from beraad.committee.docket import Docket
 from beraad.demo.caller import HOSPITAL, make_caller, question_path
 from beraad.demo.scene import WORDS
 from beraad.exchange.server.opened import TOKEN_PATH, Files, open_gateway
-from beraad.exchange.server.wire import server
+from beraad.exchange.server.watch import Holdings
+from beraad.exchange.server.wire import server, settle
 from beraad.journal.keyfile import read_key
 from beraad.journal.store import Journal
-from beraad.law.register import Register
-from beraad.register.shelf import open_register
 from beraad.site.commands.options import Commands, add_command, add_on, add_register
 from beraad.site.commands.serve import check_free, read_port, shown
 from beraad.site.folders import SATURDAY, SYSTEMS
@@ -67,21 +66,21 @@ def run(given: argparse.Namespace) -> int:
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("beraad.gateway").setLevel(logging.INFO)
     home: Path = given.home
-    files = Files(
-        home / "sources",
-        home / "journal.db",
-        read_key(home / "journal.key"),
-        home / "gateway",
-        given.used,
-    )
+    journal = place_of_journal(home)
+    key = read_key(home / "journal.key")
+    files = Files(home / "sources", journal, key, home / "gateway", given.used)
     check_free(given.host, given.port)
     address = given.address or f"http://{shown(given.host)}:{given.port}"
-    _, app = open_gateway(files, register_in(given), address, lambda: given.on or now())
+    holdings = holdings_in(given, journal)
+    Journal(journal, files.key).close()  # made if there is none
+    register = holdings.register()
+    _, app = open_gateway(files, register, address, lambda: given.on or now(), holdings)
     make_caller(home, files.clients)
     print(f"Gateway: {address} (stop with Ctrl-C)")
     print(f"Each address and its JSON: {address}/openapi.json")
     print(f"A token for {HOSPITAL}: post `beraad assertion --home {home}` to {TOKEN_PATH}")
     print(f"A first question: {question_path(home)}", flush=True)
+    settle()
     server(app, given.host, given.port).run()
     return 0
 
@@ -91,8 +90,12 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def register_in(given: argparse.Namespace) -> Register:
+def place_of_journal(home: Path) -> Path | str:
+    """Where the journal is: BERAAD_JOURNAL, a path or `postgresql://...`, or in the folder."""
+    return os.environ.get("BERAAD_JOURNAL") or home / "journal.db"
+
+
+def holdings_in(given: argparse.Namespace, journal: Path | str) -> Holdings:
     """The register with the words of the demonstration and what its journal says was published."""
-    paths = [*(given.register or [SYSTEMS]), WORDS]
-    with Journal(given.home / "journal.db") as journal:
-        return open_register(paths, journal, Docket(given.home / "docket"), SATURDAY)
+    paths = (*(given.register or [SYSTEMS]), WORDS)
+    return Holdings(paths, journal, given.home / "docket", SATURDAY)
