@@ -11,7 +11,7 @@ from generator.page import Pages, code, covered, found_in, page, table
 
 ACT = re.compile(
     r'"((?:request|deliberation|amendment|vote|sitting|communication|journal|consent|exclusion|relation'
-    r'|mandate|emergency)\.[a-z]+(?:-[a-z]+)*)"'
+    r'|mandate|emergency|mutation)\.[a-z]+(?:-[a-z]+)*)"'
 )
 NAMES = ("journal.db", "journal.jsonl", "journal.key")
 """Names of files that look like acts."""
@@ -33,6 +33,11 @@ ACTS = {
     "integration control found",
     "communication.failed": "an answer was permitted, but the source did not give it",
     "communication.explained": "the gateway told what would be answered, and why; no data moved",
+    "mutation.published": "a source reported that fields about a person changed; how many are to "
+    "hear of it",
+    "mutation.refused": "an organisation published for a source that it does not manage",
+    "mutation.undelivered": "a webhook did not take a notification; it is a dead letter now",
+    "mutation.lapsed": "notifications that a recipient never acknowledged were forgotten",
     "journal.resumed": "the gateway can record again; since when it could not",
     "consent.given": "the patient gives informed consent; it counts everywhere",
     "consent.withdrawn": "the patient withdraws it",
@@ -53,7 +58,8 @@ holds no content, no national number and no path. How to check a journal is told
 journal](../how-to/verify-the-journal.md).
 """
 CODES = {
-    "recipient": "neither the organisation nor the role is among the recipients",
+    "recipient": "neither the organisation nor the role is among the recipients, or the "
+    "organisation is not in the catalogue or has ended",
     "purpose": "the clause serves another purpose",
     "form": "the clause gives the data in another form",
     "channel": "the clause uses another channel",

@@ -14,6 +14,8 @@ LIST = {
     "[].status": "on the day of `--on`: `not-yet-adopted`, `not-yet-in-force`, `waits-for-law`, "
     "`in-force` or `ended`",
     "[].in_force": "the instant of entry into force, `null` while it is not known",
+    "[].in_force_reckoned": "whether that is only the last possible instant, reckoned because the "
+    "day of adoption is not known",
     "[].as_printed": "how the source prints it, where that cannot be right, or empty",
     "[].probably": "a list of what was probably meant",
     "[].parties": "a list of the organisations, categories and roles that the source names",
@@ -43,6 +45,7 @@ DECISION = {
     "nearest[].missing[].detail": "refusal: the condition, the wanted word, or the instant",
     "nearest[].missing[].number": "refusal: the deliberation that wants it",
     "nearest[].missing[].paragraph": "refusal: the paragraph that wants it",
+    "nearest[].missing[].reckoned": "refusal: whether the instant is only the last possible one",
     "sentences": "the decision in the language of `--lang`, a list",
 }
 SAY = {
@@ -85,7 +88,11 @@ ACCESS = {
     "[].channels": "by which channels",
     **{f"[].terms.{key}": told for key, told in TERMS.items()},
 }
-ENDING = {"[].end": "the instant at which it ends, in Brussels time", **BY}
+ENDING = {
+    "[].end": "the instant at which it ends, in Brussels time",
+    **BY,
+    "[].reckoned": "whether that is only the last possible instant",
+}
 OVERLAPS = {
     "[].one": "a clause, such as `16/008 paragraph 13 [inhabitants]`",
     "[].other": "another that permits the same",
@@ -136,6 +143,9 @@ COMPARE = {
     **rows("changed", "before", "after"),
     "changed[].aspects": "the names of the terms that differ",
     "unchanged": "how many single permissions stay as they are",
+    "together": "a list of fields that change only when they are asked for together; its rows have "
+    "the keys of `changed`, and those told in "
+    "[amend](../how-to/amend-a-deliberation.md#fields-that-are-asked-together)",
     "widens.ways": "in what way something becomes wider; `widens` is `null` where nothing does, "
     "which is then proven",
     "widens.field": "the field of the example that goes further than before",

@@ -29,6 +29,10 @@ MEANINGS = {
         "`localhost,127.0.0.1,[::1]`",
         "the host names under which the pages answer, with `,` between them",
     ),
+    "BERAAD_QUEUE": (
+        "`gateway/queue.sqlite` in the home folder",
+        "where mutations wait for their recipients: a `postgresql://` URL",
+    ),
     "BERAAD_NIGHTLY": ("none", "`1` runs the long form of the generated tests"),
 }
 LAW = """\

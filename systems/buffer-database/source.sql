@@ -30,3 +30,12 @@ FROM known k JOIN quarter q ON asked_on() BETWEEN q.first_day AND q.last_day;
 CREATE VIEW "about(energy-customers-and-household)" AS
 SELECT subject, begin, "end" FROM "about(customers-of-recipient-and-household)"
 WHERE recipient IN ('energy-supplier-lumina');
+
+-- store: directory
+-- The Crossroads Bank keeps the buffer itself and has no files of its own on persons, so what the
+-- sources report of statuses is not controlled by integration (illustration).
+INSERT INTO flow VALUES
+  ('increased-allowance', 'cbss', 'notify', 'none', 1, '', '2016-02-02', NULL),
+  ('living-wage', 'cbss', 'notify', 'none', 1, '', '2016-02-02', NULL),
+  ('income-guarantee', 'cbss', 'notify', 'none', 1, '', '2016-02-02', NULL),
+  ('disability-recognition', 'cbss', 'notify', 'none', 1, '', '2016-02-02', NULL);

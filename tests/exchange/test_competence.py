@@ -125,6 +125,18 @@ def test_a_stranger_does_not_learn_from_a_refusal_where_somebody_lives(
     assert len(told) == 1
 
 
+def test_residence_is_not_looked_at_for_a_clause_that_is_not_yet_in_force(
+    gateway: Gateway, home: Path, journal: Journal
+):
+    clause = CLAUSE.replace("20/903", "24/903").replace("2020-01-07", "2024-12-03")
+    gateway.laws.adopt(load({**find_files([SYSTEMS]), "allowance-test.md": clause.encode()}))
+    subject = living_in(home, "flanders")
+    for day, source in (("2024-12-10", "elderly-allowance"), ("2024-12-18", NEW["flanders"])):
+        answer = gateway.consult(ASKED, subject, moment(day))
+        assert isinstance(answer.decision, Permit) is (source == NEW["flanders"])
+        assert journal.entry(answer.entry.index).facts["source"] == source
+
+
 # Municipalities that merged on 1 January 2025
 
 PAJOTTEGEM = """---

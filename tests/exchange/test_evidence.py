@@ -55,6 +55,16 @@ def test_only_the_conditions_of_candidates_are_asked(register: Register):
     assert needed(law.about("gfd"), replace(vidis("1"), purpose="x"), law.catalogue, AT) == ()
 
 
+def test_nothing_is_asked_for_a_clause_that_is_out_of_its_time(register: Register):
+    """The own file opens with an amendment; whoever asks before it hears only that."""
+    wish = replace(vidis("1"), role="subject", purpose="own-information")
+    asked = {}
+    for day in (BEFORE, AFTER):
+        law, at = Laws(register).at(moment(day)), moment(day)
+        asked[day] = needed(law.about("gfd"), wish, law.catalogue, at)
+    assert asked == {BEFORE: (), AFTER: ("about(patients)", "identity(strong)")}
+
+
 def test_a_key_without_relation_stays_unknown(store: Evidence):
     keys = ["consent(worker)", "excluded", 'x"; DROP TABLE consent_given; --', "law(x)]"]
     assert set(store.answers(keys, WISH, "nobody", AT)) == {"excluded"}
@@ -158,7 +168,7 @@ def test_what_is_not_asked_would_not_have_changed_the_verdict(
     token = data.draw(st.sampled_from(sorted(provision.recipients)))
     kind, _, name = token.partition(":")
     wish = Communication(
-        recipient=name if kind == "party" else "organisation",
+        recipient=name if kind == "party" else "practice",
         source=provision.source,
         purpose=provision.clause.purpose,
         fields=provision.fields,
@@ -171,11 +181,18 @@ def test_what_is_not_asked_would_not_have_changed_the_verdict(
     }
     facts = {key: data.draw(st.booleans(), label=key) for key in sorted(every)}
     asked = {key: facts[key] for key in needed(law.about(wish.source), wish, law.catalogue, at)}
+    in_force = [p for p in law.about(wish.source) if p.on(at)]
+    assert asked.keys() <= {
+        t.key for p in in_force for r in p.requirements for t in terms(r.condition)
+    }
     verdicts = [law.decide(replace(wish, facts=known), at) for known in (facts, asked)]
     if isinstance(verdicts[0], Permit):
         assert verdicts[0] == verdicts[1]
-    else:
-        assert not isinstance(verdicts[1], Permit)
+        return
+    assert not isinstance(verdicts[1], Permit)
+    for shortfall in (*verdicts[0].nearest, *verdicts[1].nearest):
+        codes = {lack.code for lack in shortfall.missing}
+        assert "condition" not in codes or not codes & {"not-yet-in-force", "ended"}
 
 
 def test_on_the_clocks_of_the_store_time_never_goes_back():

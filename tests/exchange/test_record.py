@@ -19,7 +19,7 @@ from beraad.journal.store import Journal, JournalBusyError
 from beraad.law.communication import Communication
 from tests.exchange.conftest import KEY
 from tests.exchange.test_consult import ELIGIBLE, declared
-from tests.exchange.world import BEFORE, change, moment, patient_of, vidis
+from tests.exchange.world import BEFORE, change, missing, moment, patient_of, vidis
 
 
 def only_entry(journal: Journal) -> Entry:
@@ -214,6 +214,21 @@ def test_a_store_of_evidence_that_is_down_decides_nothing(
     entry = only_entry(journal)
     assert (entry.act, entry.facts["reason"]) == ("communication.failed", "evidence down")
     assert "clause" not in entry.facts
+
+
+def test_for_a_clause_out_of_its_time_the_store_of_evidence_is_not_asked(
+    gateway: Gateway, home: Path, journal: Journal
+):
+    patient, physician = patient_of(home, "general-practitioner", BEFORE)
+    with closing(sqlite3.connect(home / "sources" / "evidence.sqlite")) as database:
+        database.execute("DROP TABLE relation")
+    wish = replace(vidis(physician), purpose="continuity-of-care")
+    answer = gateway.consult(wish, patient, moment(BEFORE))
+    (told,) = missing(answer)
+    assert told.startswith("not-yet-in-force: ")
+    entry = only_entry(journal)
+    assert (entry.act, entry.about) == ("communication.refused", "12/082")
+    assert entry.facts["missing"] == ("not-yet-in-force",)
 
 
 def test_a_directory_that_is_down_stops_everything_and_names_nobody(

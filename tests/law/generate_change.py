@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
 
 from hypothesis import strategies as st
 
@@ -16,36 +17,45 @@ from beraad.law.span import Span
 PLACE = Place("test.md", 1)
 TOKENS = ("anyone", "role:pharmacist", "party:town", "category:municipality")
 FIELDS = ("dispensing.product", "dispensing.date")
+THREE = (*FIELDS, "dispensing.posology")
 CONDITIONS = (
     *("excluded", "not excluded", "sources > 1", "sources <= 2", "sources = 2", "sector in list s"),
     *("any of (excluded, sources > 2)", "any of (not excluded, sector in list s)"),
 )
 
 
+def parts(fields: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Every choice of at least one of these fields, all of them first."""
+    sizes = range(len(fields), 0, -1)
+    return tuple(part for size in sizes for part in combinations(fields, size))
+
+
 @st.composite
-def laws(draw: st.DrawFn) -> tuple[Provision, ...]:
+def laws(draw: st.DrawFn, fields: tuple[str, ...] = FIELDS) -> tuple[Provision, ...]:
     """Up to three provisions of one source."""
-    return tuple(draw(one_law(position)) for position in range(draw(st.integers(0, 3))))
+    return tuple(draw(one_law(position, fields)) for position in range(draw(st.integers(0, 3))))
 
 
 @st.composite
-def changes(draw: st.DrawFn) -> tuple[tuple[Provision, ...], tuple[Provision, ...]]:
+def changes(
+    draw: st.DrawFn, fields: tuple[str, ...] = FIELDS
+) -> tuple[tuple[Provision, ...], tuple[Provision, ...]]:
     """Provisions before and after: some repealed, some changed in one term, perhaps one added."""
-    before = draw(laws())
+    before = draw(laws(fields))
     after = []
     for law in before:
-        other = draw(one_law(law.position))
+        other = draw(one_law(law.position, fields))
         kept = replace(law, recipients=other.recipients)
         told = replace(law, clause=other.clause, fields=other.fields)
         asked = replace(law, requirements=other.requirements, lists=other.lists)
         after += draw(st.sampled_from(((law,), (law,), (), (kept,), (told,), (asked,), (other,))))
-    added = draw(st.sampled_from(((), (draw(one_law(9)),))))
+    added = draw(st.sampled_from(((), (draw(one_law(9, fields)),))))
     return before, (*after, *added)
 
 
 @st.composite
-def one_law(draw: st.DrawFn, position: int) -> Provision:
-    fields = draw(st.sampled_from((FIELDS, FIELDS[:1], FIELDS[1:])))
+def one_law(draw: st.DrawFn, position: int, of: tuple[str, ...]) -> Provision:
+    fields = draw(st.sampled_from(parts(of)))
     number = DeliberationNumber(2024, draw(st.integers(1, 2)))
     clause = Clause(
         *(f"c{position}", PLACE, ("gfd",), Recipients("anyone"), "care", fields, "identified"),

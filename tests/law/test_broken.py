@@ -176,3 +176,28 @@ def test_a_document_of_ten_megabytes_is_refused_unread() -> None:
 
 def test_a_register_of_nothing_is_empty() -> None:
     assert load({}).deliberations == {}
+
+
+KEPT = HISTORY.replace("keep: nothing", "keep: until 2024-06-30")
+
+
+@pytest.mark.parametrize(
+    "amended",
+    ["- set by of clause history: [consult, notify]", "- set keep of clause history: 1 year"],
+)
+def test_a_last_day_of_keeping_may_be_the_first_and_may_pass(amended: str) -> None:
+    """An amendment after that day, which leaves the entry or takes it away, does no harm."""
+    body = KEPT + KEPT.replace("clause history", "clause other").replace("06-30", "01-24")
+    law = deliberation(body, number="24/001", adopted="2024-01-09")
+    later = amendment(amended, number="24/001", adopted="2025-03-04")
+    assert len(load_with_base(a=law.encode(), b=later.encode()).amendments) == 1
+
+
+def test_a_day_of_keeping_that_is_too_early_is_told_once_however_often_the_text_changes() -> None:
+    law = deliberation(KEPT, number="24/003", adopted="2024-07-02")
+    more = [
+        amendment("- set by of clause history: [consult, notify]", "24/003", "2024-09-03"),
+        amendment("- set form of clause history: pseudonymised", "24/003", "2024-10-01"),
+    ]
+    told = faults_of(a=law.encode(), b=more[0].encode(), c=more[1].encode())
+    assert [str(one.place) for one in told] == ["a.md:34"]

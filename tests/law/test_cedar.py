@@ -36,7 +36,7 @@ when {
   context.source == "gfd" &&
   context.purpose == "care" &&
   context.form == "identified" &&
-  (context.role == "pharmacist") &&
+  (context.role == "pharmacist" && principal in State::"existing") &&
   [Field::"dispensing.product", Field::"dispensing.posology", Field::"dispensing.date"].contains(resource) &&
   (context.answers has "about(patients)" && context.answers["about(patients)"] == true) &&
   (context.answers has "consent(informed)" && context.answers["consent(informed)"] == true) &&
@@ -107,13 +107,17 @@ def test_unknown_evidence_satisfies_nothing_also_under_not() -> None:
 def test_recipients_and_accessions_stand_in_the_policy() -> None:
     one = replace(
         *(law(),),
-        recipients=frozenset({"anyone", "party:town", "category:network", "role:nurse"}),
+        recipients=frozenset(
+            {"anyone", "party:town", "category:network", "role:nurse", "role:subject"}
+        ),
         accessions={"town": frozenset({"dispensing.date"})},
     )
     text = export([one], AT)
     assert (
-        '(true || principal in Category::"network" || principal == Party::"town" || '
-        'context.role == "nurse")'
+        '(!(principal in State::"ended") || principal in Category::"network" || '
+        'principal == Party::"town" && principal in State::"existing" || '
+        'context.role == "nurse" && principal in State::"existing" || '
+        'context.role == "subject")'
     ) in text
     acceded = '((principal == Party::"town" && [Field::"dispensing.date"].contains(resource)))'
     assert acceded in text
@@ -124,11 +128,20 @@ def test_words_are_quoted() -> None:
     assert quoted('a"b\\c') == '"a\\"b\\\\c"'
 
 
-def test_parties_are_entities_in_their_categories() -> None:
-    assert entities(words(), AT)[1] == {
+@pytest.mark.parametrize(
+    ("at", "parents"),
+    [
+        (AT, [("State", "existing"), ("Category", "care-institution")]),
+        (datetime(2024, 5, 1, tzinfo=UTC), [("State", "ended")]),
+    ],
+)
+def test_parties_are_entities_in_their_state_and_their_categories(
+    at: datetime, parents: list[tuple[str, str]]
+) -> None:
+    assert entities(words(), at)[1] == {
         "uid": {"type": "Party", "id": "hospital"},
         "attrs": {},
-        "parents": [{"type": "Category", "id": "care-institution"}],
+        "parents": [{"type": kind, "id": name} for kind, name in parents],
     }
 
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import product
 
 import pytest
@@ -22,10 +22,9 @@ from beraad.law.permission import at, without_time
 from beraad.law.provision import Provision
 from beraad.law.widens import DisagreementError, Widening, widens
 from tests.law.generate_change import FIELDS, PLACE, changes, laws
-from tests.law.world import HISTORY, amendment, deliberation, register
+from tests.law.questioned import AFTER, BEFORE
+from tests.law.world import HISTORY, amendment, deliberation, listed, register
 
-BEFORE = datetime(2024, 1, 1, tzinfo=UTC)
-AFTER = datetime(2024, 7, 1, tzinfo=UTC)
 CATALOGUE = register().catalogue
 NIGHTLY = "BERAAD_NIGHTLY" in os.environ
 LISTED = """```clause listed
@@ -39,15 +38,7 @@ about: everyone
 keep: nothing
 ```
 
-```list granters
-of: parties
-nl: lijst
-fr: liste
-de: Liste
-en: list
-- town
-```
-"""
+""" + listed("granters", "parties", "town")
 
 
 def amended(instructions: str, body: str = HISTORY) -> tuple[Widening | None, Widening | None]:

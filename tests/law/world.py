@@ -233,3 +233,41 @@ def register(*texts: str, catalogue: str = CATALOGUE, saturday: bool = False) ->
     """A register of the catalogue and these documents, named 1.md, 2.md and so on."""
     files = {f"{n}.md": text.encode() for n, text in enumerate(texts, 1)}
     return load({"catalogue.md": catalogue.encode(), **files}, saturday)
+
+
+GENERAL = """```clause statuses
+from: statuses
+to: category municipality
+for: benefits
+fields: [status.disability, status.living_wage]
+form: identified
+by: consult
+about: inhabitants
+keep: nothing
+limited-by: accession
+```
+"""
+
+
+def listed(name: str, of: str, *members: str) -> str:
+    """A list block of parties or values, each member perhaps with its days."""
+    lines = [f"of: {of}", "nl: lijst", "fr: liste", "de: Liste", "en: list"]
+    lines += [f"- {member}" for member in members]
+    return "\n".join([f"```list {name}", *lines, "```", "", ""])
+
+
+def accession(party: str, fields: str, start: str, until: str = "", number: str = "22/056") -> str:
+    """The accession of a party to a general deliberation."""
+    end = f"until: {until}\n" if until else ""
+    return (
+        f"---\naccedes-to: {number}\nchamber: social-security-and-health\n---\n\n"
+        f"```accession {party}\nfields: [{fields}]\nfrom: {start}\n{end}```\n"
+    )
+
+
+def general() -> Register:
+    """18/046 to which only the town acceded, for one field."""
+    return register(
+        deliberation(GENERAL, "18/046", "2018-04-03", "general"),
+        accession("town", "status.living_wage", "2019-01-01", number="18/046"),
+    )

@@ -24,6 +24,7 @@ def test_a_row_says_what_the_front_matter_says():
         titles={"nl": "titel", "fr": "titre", "de": "Titel", "en": "title"},
         status="in-force",
         in_force="2022-03-01T00:00:00+01:00",
+        in_force_reckoned=False,
         as_printed="",
         probably=(),
         parties=(),
@@ -31,6 +32,11 @@ def test_a_row_says_what_the_front_matter_says():
         companion=(),
         source="report, line 1",
     )
+
+
+def test_a_day_of_effect_that_is_reckoned_from_the_year_alone_is_marked():
+    row = row_on(date(2024, 7, 1), deliberation(adopted="2022"))
+    assert (row.in_force, row.in_force_reckoned) == ("2022-12-31T00:00:00+01:00", True)
 
 
 def test_two_sections_adopt_on_two_days():

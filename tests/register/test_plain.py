@@ -84,6 +84,7 @@ def test_a_refusal_tells_the_nearest_clauses_and_what_each_lacks():
                         "detail": "not excluded",
                         "number": "22/056",
                         "paragraph": 3,
+                        "reckoned": False,
                     }
                 ],
             }

@@ -8,13 +8,17 @@ import pytest
 from beraad.belgium.numbers import parse_deliberation_number
 from beraad.law.act import instant
 from beraad.law.catalogue import LANGUAGES, Language
-from beraad.law.register import Version
-from beraad.law.say import say
+from beraad.law.reckoned import reckoned_days
+from beraad.law.register import Register, Version
+from beraad.law.say import say, say_date
+from beraad.register.facts import facts
 from beraad.register.holdings import Holdings
 from beraad.register.reading import Heading, Item, Note, Paragraph, read
 from beraad.register.shelf import open_register
 from beraad.register.texts import texts
 from beraad.register.timeline import timeline
+from tests.law.compared import STATUSES
+from tests.law.world import amendment, deliberation, register
 
 SYSTEMS = Path(__file__).parents[2] / "systems"
 HOLDINGS = Holdings(open_register([SYSTEMS]), ())
@@ -183,3 +187,49 @@ def test_a_start_reckoned_from_the_year_alone_is_not_told_as_known(
     assert last.when == when
     assert what in last.what
     assert "(" not in first.what
+
+
+@pytest.mark.parametrize(
+    ("language", "joined", "left"),
+    [
+        ("nl", "uiterlijk vanaf 16 januari 2024", "uiterlijk tot en met 15 januari 2024"),
+        ("fr", "au plus tard à partir du 16 janvier 2024", "au plus tard jusqu'au 15 janvier 2024"),
+        ("de", "spätestens ab dem 16. Januar 2024", "spätestens bis einschließlich 15. Januar"),
+        ("en", "from 16 January 2024 at the latest", "up to and including 15 January 2024 at the"),
+    ],
+)
+def test_a_member_that_joins_or_leaves_on_a_reckoned_day_is_told_so(
+    language: Language, joined: str, left: str
+):
+    """Nobody knows on which day of 2023 the amendment was adopted that changes the list."""
+    change = "- add village to list granters\n- remove town from list granters"
+    law = register(deliberation(STATUSES), amendment(change, adopted="2023"))
+    (key,) = law.deliberations
+    last = law.versions(key)[-1]
+    days = reckoned_days(law, key)
+    told = read(last.document, last.content, last.document, law.catalogue, language, days)
+    rows = {row[0]: row for row in first_list(told)}
+    assert list(rows) == [word(law, "town", language), word(law, "village", language)]
+    assert rows[word(law, "village", language)][1] == joined
+    assert rows[word(law, "town", language)][2].startswith(left)
+
+
+def word(law: Register, party: str, language: Language) -> str:
+    return law.catalogue.parties[party].labels[language]
+
+
+def first_list(told: list[Item]) -> tuple[tuple[str, str, str], ...]:
+    """The rows of the first list of a text."""
+    blocks = (block for item in told if isinstance(item, Paragraph) for block in item.blocks)
+    return next(block.rows for block in blocks if block.kind == "list")
+
+
+@EVERY
+def test_a_day_of_effect_that_is_reckoned_is_told_so_among_the_facts(language: Language):
+    law = register(deliberation(adopted="2022"))
+    (one,) = law.deliberations.values()
+    told = facts(law, one, date(2024, 7, 1), None, language)
+    t = texts(language)
+    day = say_date(date(2022, 12, 31), language)
+    assert told["in_force"] == t["event-reckoned"].format(t["at-latest"].format(day))
+    assert told["reckoned"]

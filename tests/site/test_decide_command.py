@@ -62,6 +62,7 @@ def test_a_refusal_has_exactly_the_documented_keys(shell: Shell):
             "detail": "therapeutic-relation",
             "number": "22/056",
             "paragraph": 10,
+            "reckoned": False,
         }
     ]
 

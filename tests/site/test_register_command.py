@@ -13,6 +13,7 @@ NUMBERS = [
 ]
 KEYS = [
     *("number", "chamber", "adopted", "amended", "kind", "titles", "status", "in_force"),
+    "in_force_reckoned",
     *("as_printed", "probably", "parties", "illustrative_parties", "companion", "source"),
 ]
 
@@ -87,6 +88,23 @@ def test_the_table_has_a_line_a_deliberation_and_says_how_many(shell: Shell):
 def test_the_titles_are_in_the_language_asked_for(shell: Shell):
     out = shell("register", "list", "--lang", "fr", "--on", "2024-07-01").out
     assert "Communication de données à caractère personnel" in out
+
+
+@pytest.mark.parametrize(
+    ("language", "heads", "told"),
+    [
+        ("nl", "nummer aangenomen gewijzigd soort status titel", "24/016 of 24/006"),
+        ("fr", "numéro adoptée modifiée type statut titre", "24/016 ou 24/006"),
+        ("de", "Nummer angenommen geändert Art Status Titel", "24/016 oder 24/006"),
+        ("en", "number adopted amended kind status title", "24/016 or 24/006"),
+    ],
+)
+def test_heads_and_oddities_are_in_the_language_asked_for(
+    shell: Shell, language: str, heads: str, told: str
+):
+    out = shell("register", "list", "--lang", language, "--on", "2024-07-01").out
+    assert out.splitlines()[0].split() == heads.split()
+    assert told in out.splitlines()[-1]
 
 
 def test_another_register_is_listed_in_place_of_the_systems(shell: Shell):

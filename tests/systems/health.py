@@ -126,7 +126,7 @@ def wish(one: Provision, facts: Facts | None = None, without: str = "") -> Commu
         parties = register().catalogue.parties.values()
         name = min(party.word for party in parties if name in party.categories)
     return Communication(
-        recipient=name if kind in ("party", "category") else "somebody",
+        recipient=name if kind in ("party", "category") else "practice",
         role=name if kind == "role" else "",
         source=one.source,
         purpose=one.clause.purpose,

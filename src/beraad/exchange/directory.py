@@ -112,13 +112,17 @@ class Directory:
 
     def flow(self, source: str, recipient: str, channel: str, day: date) -> Flow:
         """What is agreed on a flow on a day; no control where nothing is."""
+        return self.agreed(source, recipient, channel, day) or Flow()
+
+    def agreed(self, source: str, recipient: str, channel: str, day: date) -> Flow | None:
+        """What is agreed on a flow on a day; None where nothing is."""
         given = {"source": source, "recipient": recipient, "channel": channel}
         for control, blocking, capacities in self._all(FLOW, **given, day=day.isoformat()):
             if control not in CONTROLS:
                 expected = ", ".join(CONTROLS)
                 raise DirectoryError(f"flow {source}: control {control!r}; expected {expected}")
             return Flow(cast(Control, control), bool(blocking), frozenset(capacities.split()))
-        return Flow()
+        return None
 
     def _successor(self, ssin: str) -> str | None:
         found = self._all(NEXT, ssin=ssin)

@@ -1,9 +1,10 @@
 """Evidence: what is true of the person, the one who acts and the one who receives, at an instant.
 
-Only the conditions of candidate clauses are asked, those that fit in all but their conditions. The
-store is an SQLite database with one relation for each key, such as `consent(informed)`, `excluded`
-or `about(patients)`. What the store has no relation for stays unknown, and what is unknown is never
-met. A relation has any of these columns; each one narrows it down to the rows that fit:
+Only the conditions of candidate clauses are asked, those in force that fit in all but conditions.
+The store is an SQLite database with one relation for each key, such as `consent(informed)`,
+`excluded` or `about(patients)`. What the store has no relation for stays unknown, and what is
+unknown is never met. A relation has any of these columns; each one narrows it down to the rows that
+fit:
 
     subject, recipient, person, role, source   what the communication says
     practitioner                               the person's number without its competence
@@ -65,12 +66,9 @@ def needed(
 ) -> tuple[str, ...]:
     """The keys that the conditions of the candidate clauses look at, in order of the alphabet.
 
-    A candidate fits in source, recipient, purpose, form, channel and field, and is in force. If
-    there is none, those that fit and are not in force count, so that the refusal can say from or
-    until when, and what else is missing.
+    Of another clause nothing is asked: no evidence could make it permit anything.
     """
-    fit = fitting(provisions, communication, catalogue, at)
-    candidates = [provision for provision in fit if provision.on(at)] or fit
+    candidates = fitting(provisions, communication, catalogue, at)
     conditions = (r.condition for candidate in candidates for r in candidate.requirements)
     return tuple(sorted({term.key for condition in conditions for term in terms(condition)}))
 
@@ -81,12 +79,13 @@ def fitting(
     catalogue: Catalogue,
     at: datetime,
 ) -> list[Provision]:
-    """The provisions, of whatever time, that fit in all but their conditions."""
+    """The candidates: provisions in force that fit in all but their conditions."""
     tokens = recipient_tokens(communication, catalogue, at)
     return [
         provision
         for provision in provisions
         if provision.source == communication.source
+        and provision.on(at)
         and tokens & provision.recipients
         and not any(static_lacks(provision, communication))
     ]

@@ -1,15 +1,19 @@
 """Integration control: may this message be forwarded, with what the directory knows?
 
 In a question the organisation that asks is the sender and the holder of the source the addressee;
-where a source reports of its own accord (`notify`) it is the other way about.
+where a source reports of its own accord (`notify`) it is the other way about. Who asked for nothing
+hears only of persons that it has integrated, unless something else was agreed on the flow.
 """
 
 from datetime import date
 
 from beraad.exchange.directory import Directory
-from beraad.exchange.rules import FORWARDED, SIDES, Forwarding, forwarding, lacks
+from beraad.exchange.rules import FORWARDED, SIDES, Flow, Forwarding, forwarding, lacks
 from beraad.law.catalogue import Catalogue
 from beraad.law.communication import Communication, Permit, Refusal, Shortfall
+
+UNASKED = Flow("addressee")
+"""What goes for a notification where nothing was agreed."""
 
 
 def control(
@@ -24,7 +28,7 @@ def control(
     `subject` is the current number of the person, None where nobody bears the number asked about.
     """
     source, recipient = communication.source, communication.recipient
-    flow = directory.flow(source, recipient, communication.channel, day)
+    flow = agreed_flow(directory, source, recipient, communication.channel, day)
     if flow.control == "none":
         return FORWARDED
     lines = directory.registrations(subject) if subject else ()
@@ -32,6 +36,12 @@ def control(
     sides = zip(SIDES, ends(communication, catalogue), strict=True)
     seats = [(side, directory.seat(organisation)) for side, organisation in sides]
     return forwarding(flow, [(side, lacks(s, lines, members, flow, day)) for side, s in seats])
+
+
+def agreed_flow(directory: Directory, source: str, recipient: str, channel: str, day: date) -> Flow:
+    """What holds for a flow on a day: what was agreed, else what goes for its channel."""
+    agreed = directory.agreed(source, recipient, channel, day)
+    return agreed or (UNASKED if channel == "notify" else Flow())
 
 
 def ends(communication: Communication, catalogue: Catalogue) -> tuple[str, str]:

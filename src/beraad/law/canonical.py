@@ -22,7 +22,8 @@ def digest(provisions: Iterable[Provision], catalogue: Catalogue, at: datetime) 
     """
     state, day = sha256(), day_of(at)
     for party in sorted(catalogue.parties):
-        state.update(line(["party", party, sorted(catalogue.categories_of(party, day))]))
+        ended, found = catalogue.has_ended(party, day), catalogue.categories_of(party, day)
+        state.update(line(["party", party, None if ended else sorted(found)]))
     for provision in provisions:
         state.update(line(canonical(provision)))
     return state.hexdigest()

@@ -147,11 +147,16 @@ class Catalogue:
     def categories_of(self, party: str, day: date) -> tuple[str, ...]:
         """The categories of an organisation on a day; none where it is unknown or has ended.
 
-        It has ended where another has succeeded it: what it had does not pass on, the successor
-        has its own.
+        What it had does not pass on: who succeeds it has its own.
         """
-        ended = any(s.old == party and s.on <= day for s in self.successions)
-        return self.parties[party].categories if party in self.parties and not ended else ()
+        known = party in self.parties and not self.has_ended(party, day)
+        return self.parties[party].categories if known else ()
+
+    def has_ended(self, party: str, day: date) -> bool:
+        """Whether another had succeeded an organisation on that day, for all or for some."""
+        return party in self.parties and any(
+            s.old == party and s.on <= day for s in self.successions
+        )
 
     @property
     def party_ends(self) -> frozenset[date]:

@@ -26,12 +26,23 @@ from beraad.law.communication import (
     once,
 )
 from beraad.law.condition import AnyOf, Compares, Condition, Holds, Term
-from beraad.law.decide import drop_reason, facts_used, missing, nearest, recipient_tokens
+from beraad.law.decide import (
+    ANYONE,
+    SUBJECT,
+    drop_reason,
+    facts_used,
+    missing,
+    nearest,
+    recipient_tokens,
+)
 from beraad.law.provision import Provision
 
 NUMBERS_END = 10**12
 """Cedar's numbers have 64 bits. A bound has at most nine digits, so what lies further off may be
 brought nearer without changing any comparison."""
+
+EXISTING, ENDED = 'State::"existing"', 'State::"ended"'
+"""An organisation of the catalogue is in one of these groups; one that it does not know in none."""
 
 
 class CedarError(ValueError):
@@ -88,11 +99,12 @@ def either(parts: Iterable[str]) -> str:
 def recipient(token: str) -> str:
     """The Cedar expression of a recipient token."""
     kind, _, word = token.partition(":")
-    if kind == "party":
-        return f"principal == Party::{quoted(word)}"
     if kind == "category":
         return f"principal in Category::{quoted(word)}"
-    return "true" if kind == "anyone" else f"context.role == {quoted(word)}"
+    if kind == ANYONE:
+        return f"!(principal in {ENDED})"
+    meant = "principal == Party::" if kind == "party" else "context.role == "
+    return meant + quoted(word) + ("" if token == SUBJECT else f" && principal in {EXISTING}")
 
 
 def resource_in(fields: Iterable[str]) -> str:
@@ -132,17 +144,21 @@ def term(one: Term, lists: Mapping[str, frozenset[str]]) -> str:
 
 
 def entities(catalogue: Catalogue, at: datetime) -> list[dict[str, object]]:
-    """The parties as Cedar entities, each in its categories at an aware instant."""
+    """The parties as Cedar entities, each in its state and categories at an aware instant."""
     day = day_of(at)
-    return [
-        {
-            "uid": {"type": "Party", "id": party.word},
-            "attrs": {},
-            "parents": [{"type": "Category", "id": word} for word in found],
-        }
-        for party in catalogue.parties.values()
-        for found in [catalogue.categories_of(party.word, day)]
-    ]
+    found: list[dict[str, object]] = []
+    for word in catalogue.parties:
+        state = "ended" if catalogue.has_ended(word, day) else "existing"
+        categories = catalogue.categories_of(word, day)
+        parents = [("State", state), *(("Category", category) for category in categories)]
+        found.append(
+            {
+                "uid": {"type": "Party", "id": word},
+                "attrs": {},
+                "parents": [{"type": kind, "id": name} for kind, name in parents],
+            }
+        )
+    return found
 
 
 def context(communication: Communication) -> dict[str, object]:
@@ -176,7 +192,7 @@ def schema(catalogue: Catalogue) -> str:
         found[word.evidence].extend(keys)
     found["yes-no"].extend(f"about({word})" for word in catalogue.populations)
     return (
-        "entity Category; entity Party in [Category]; entity Field;\n"
+        "entity Category; entity State; entity Party in [Category, State]; entity Field;\n"
         f"action {', '.join(map(quoted, CHANNELS))} appliesTo {{\n"
         "  principal: [Party], resource: [Field], context: {\n"
         "    source: String, purpose: String, form: String, role: String,\n"

@@ -85,16 +85,18 @@ class Permit(Struct, frozen=True):
 class Missing:
     """One thing that a clause wants and the communication lacks.
 
-    `detail` is what the clause wants: the condition, the recipients (as `role pharmacist`), the
-    purpose, form, channels or fields, or the instant at which it begins or ended; for an accession
-    it is who lacks one. Number and paragraph are those that set it: for a condition perhaps a
-    framework's.
+    `detail` is what the clause wants: the condition, the recipients (as `role pharmacist`, with
+    `at a known organisation` behind it where only that is lacking), the purpose, form, channels or
+    fields, or the instant at which it begins or ended; for an accession it is who lacks one. Number
+    and paragraph are those that set it: for a condition perhaps a framework's. An instant that is
+    `reckoned` is the last possible one.
     """
 
     code: Code
     detail: str
     number: DeliberationNumber
     paragraph: int
+    reckoned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,24 @@
 """What an amendment changes in practice: permissions added, removed and changed, never text.
 
 A permission is recipient, source, purpose, form, channel and field, with its terms. Moving a
-paragraph, renaming a clause or splitting it in two changes nothing, nor does what the other side
-already gave under other words: a row is told only where the proof of `widens` finds that something
-goes further after than before, or went further before. Rows stand for many permissions with one
-change, so that a person reads few of them.
+paragraph or renaming a clause changes nothing, nor does what the other side already gave under
+other words: a row is told only where the proof of `widens` finds that something goes further after
+than before, or went further before. Rows stand for many permissions with one change, so that a
+person reads few of them.
+
+One clause decides a whole request, so a field may change only when it is asked for together with
+others. Those rows stand apart, each with the smallest request that shows it. If there is no row at
+all, no communication whatever is answered otherwise after than before.
 """
 
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from beraad.law.catalogue import Catalogue
+from beraad.law.company import Company, in_company
+from beraad.law.condition import Evidence
 from beraad.law.further import Further, further
 from beraad.law.permission import Ground, Permission, Terms, ground, permissions, terms_of
 from beraad.law.provision import Provision
@@ -20,6 +26,9 @@ from beraad.law.provision import Provision
 Key: TypeAlias = tuple[str, ...]
 Index: TypeAlias = dict[Key, dict[Terms, set[Ground]]]
 Pair: TypeAlias = tuple[Terms | None, Terms | None]
+Some = TypeVar("Some", bound="Row")
+
+ANYONE = "anyone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,22 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Together(Row):
+    """Fields that change only when all of `asked` are asked for at once, as `facts` allow.
+
+    A recipient such as `party:town role:nurse` is both. `before` is None where the fields come to
+    pass in this company, `after` where they no longer do, though each does alone. `decided_by` is
+    the clause that decides the request after, `grounds` has also the one that did before;
+    `likewise` are fields that fare so in the stead of these.
+    """
+
+    asked: tuple[str, ...]
+    likewise: tuple[str, ...]
+    facts: tuple[tuple[str, Evidence], ...]
+    decided_by: Ground
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """All that changes, and how many single permissions do not."""
 
@@ -56,6 +81,7 @@ class Comparison:
     removed: tuple[Row, ...]
     changed: tuple[Row, ...]
     unchanged: int
+    together: tuple[Together, ...] = ()
 
 
 class Proofs:
@@ -105,6 +131,7 @@ def compare(
         removed=tuple(row for row in grouped if row.after is None),
         changed=tuple(row for row in grouped if row.aspects),
         unchanged=unchanged,
+        together=tuple(group(map(together, in_company(had, has, catalogue)))),
     )
 
 
@@ -144,6 +171,33 @@ def row_of(one: Further, before: Provision | None, after: Provision | None) -> R
     return row(key, old, new, {ground(law) for law in (before, after) if law is not None})
 
 
+def together(one: Company) -> Together:
+    """The row of a field that changes in company."""
+    clause = one.new.clause
+    before = None if one.turn == "gained" else terms_of(one.old, token_of(one, one.old), one.field)
+    after = None if one.turn == "lost" else terms_of(one.new, token_of(one, one.new), one.field)
+    places = {ground(one.old), ground(one.new)}
+    return Together(
+        *((recipient_of(one),), (one.new.source,), clause.purpose, clause.form, (one.channel,)),
+        *((one.field,), before, after, tuple(sorted(places))),
+        *(one.asked, one.likewise, one.facts, ground(one.new)),
+    )
+
+
+def token_of(one: Company, law: Provision) -> str:
+    """The closest name under which a provision means this recipient."""
+    return max(one.tokens & law.recipients)
+
+
+def recipient_of(one: Company) -> str:
+    """The closest name under which both sides mean this recipient, else the one of each."""
+    shared = one.tokens & one.old.recipients & one.new.recipients
+    if shared - {ANYONE}:
+        return max(shared)
+    names = {token_of(one, law) for law in (one.old, one.new)}
+    return " ".join(sorted(names - {ANYONE})) or ANYONE
+
+
 def way_of(one: Further) -> Key:
     """The way of communicating in which something goes further, and where the clause stands."""
     clause = one.law.clause
@@ -159,8 +213,11 @@ def place_of(where: Ground) -> Key:
 def to_json(comparison: Comparison) -> dict[str, Any]:
     """The comparison as plain lists, dicts, texts and numbers, for programs; stable."""
     plain: dict[str, Any] = json.loads(json.dumps(asdict(comparison)))
-    for told, row in zip(plain["changed"], comparison.changed, strict=True):
-        told["aspects"] = list(row.aspects)
+    for kind in ("changed", "together"):
+        for told, row in zip(plain[kind], getattr(comparison, kind), strict=True):
+            told["aspects"] = list(row.aspects)
+    for told in plain["together"]:
+        told["facts"] = dict(told["facts"])
     return plain
 
 
@@ -209,7 +266,7 @@ def row(key: Key, before: Terms | None, after: Terms | None, grounds: Iterable[G
     )
 
 
-def group(rows: Iterable[Row]) -> list[Row]:
+def group(rows: Iterable[Some]) -> list[Some]:
     """Fields with one change together, then recipients, then channels, then sources."""
     found = list(rows)
     for name in ("fields", "recipients", "channels", "sources"):
@@ -217,16 +274,16 @@ def group(rows: Iterable[Row]) -> list[Row]:
     return found
 
 
-def merged(rows: Iterable[Row], name: str) -> list[Row]:
+def merged(rows: Iterable[Some], name: str) -> list[Some]:
     """Rows that differ only in this entry and in their grounds, made into one."""
-    alike: dict[Row, list[Row]] = {}
+    alike: dict[Some, list[Some]] = {}
     for one in rows:
         bare: dict[str, Any] = {name: (), "grounds": ()}
         alike.setdefault(replace(one, **bare), []).append(one)
     return [united(row, some, (name, "grounds")) for row, some in alike.items()]
 
 
-def united(row: Row, some: Iterable[Row], names: Iterable[str]) -> Row:
+def united(row: Some, some: Iterable[Some], names: Iterable[str]) -> Some:
     """The row with all that these rows have in the named entries, in order."""
     all_of = {name: {word for one in some for word in getattr(one, name)} for name in names}
     told: dict[str, Any] = {name: tuple(sorted(words)) for name, words in all_of.items()}

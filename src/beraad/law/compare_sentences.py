@@ -1,14 +1,16 @@
 """What an amendment changes in practice, told to people in nl, fr, de and en."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from beraad.law.block import split_outside_parentheses
-from beraad.law.catalogue import Catalogue, Labels, Language
+from beraad.law.catalogue import Catalogue, Language
 from beraad.law.clause import CHANNELS, FORMS, SAMPLE, Population
-from beraad.law.compare import Comparison, Row
+from beraad.law.compare import Comparison, Row, Together
+from beraad.law.compare_words import WORDS
 from beraad.law.condition import ANY, AnyOf, Condition, Holds, InList, Term, read_term
 from beraad.law.permission import Terms
 from beraad.law.place import Place
@@ -16,80 +18,6 @@ from beraad.law.say import TONGUES, say_condition, say_date, say_population, say
 from beraad.law.span import Span, read_span
 from beraad.law.tongue import enumerated
 
-WORDS: Mapping[str, Labels] = {
-    "nothing-changes": Labels(
-        "In de praktijk verandert er niets.",
-        "Rien ne change dans la pratique.",
-        "In der Praxis ändert sich nichts.",
-        "Nothing changes in practice.",
-    ),
-    "the-same": Labels(
-        "Dezelfde ontvangers zien dezelfde gegevens.",
-        "Les mêmes destinataires voient les mêmes données.",
-        "Dieselben Empfänger sehen dieselben Daten.",
-        "The same recipients see the same fields.",
-    ),
-    "nothing-else": Labels(
-        "Verder verandert er niets.",
-        "Rien d'autre ne change.",
-        "Sonst ändert sich nichts.",
-        "Nothing else changes.",
-    ),
-    "added": Labels("Nieuw", "Nouveau", "Neu", "New"),
-    "removed": Labels("Vervalt", "Supprimé", "Entfällt", "No longer"),
-    "changed": Labels("Gewijzigd", "Modifié", "Geändert", "Changed"),
-    "for": Labels("voor", "pour", "für", "for"),
-    "instead": Labels("in plaats van", "au lieu de", "statt", "instead of"),
-    "population": Labels("betrokkenen", "personnes concernées", "Betroffene", "persons concerned"),
-    "looking_back": Labels("historiek", "historique", "Rückblick", "history"),
-    "keep": Labels("bewaartermijn", "durée de conservation", "Aufbewahrung", "retention"),
-    "answer": Labels("antwoord", "réponse", "Antwort", "answer"),
-    "leaves_as": Labels("resultaten", "résultats", "Ergebnisse", "results"),
-    "accession": Labels(
-        "toegetreden partijen", "parties adhérentes", "beigetretene Parteien", "acceding parties"
-    ),
-    "until": Labels("laatste dag", "dernier jour", "letzter Tag", "last day"),
-    "condition": Labels("voorwaarde", "condition", "Bedingung", "condition"),
-    "gained": Labels("nieuwe voorwaarde", "nouvelle condition", "neue Bedingung", "new condition"),
-    "lost": Labels(
-        "vervallen voorwaarde", "condition supprimée", "entfallene Bedingung", "condition dropped"
-    ),
-    "relisted": Labels(
-        *("gewijzigde lijst in de voorwaarde", "liste modifiée dans la condition"),
-        *("geänderte Liste in der Bedingung", "changed list in the condition"),
-    ),
-    "joins": Labels("toegevoegd: {}", "ajouts\u00a0: {}", "hinzugekommen: {}", "gains {}"),
-    "leaves": Labels("geschrapt: {}", "retraits\u00a0: {}", "weggefallen: {}", "loses {}"),
-    "no-looking_back": Labels("onbeperkt", "sans limite", "unbegrenzt", "without limit"),
-    "no-until": Labels("geen", "aucun", "keiner", "none"),
-    "no-leaves_as": Labels(
-        "verlaten de omgeving niet", "ne sortent pas", "bleiben innen", "stay in"
-    ),
-    "no-accession": Labels("niet vereist", "non requises", "nicht verlangt", "not required"),
-    "further": Labels(
-        *("{} verder terug", "{} plus loin dans le passé"),
-        *("{} weiter zurück", "{} further back"),
-    ),
-    "less-far": Labels(
-        *("{} minder ver terug", "{} moins loin dans le passé"),
-        *("{} weniger weit zurück", "{} less far back"),
-    ),
-    "nothing": Labels("geen", "aucune", "keine", "none"),
-    "keep-until": Labels(
-        "tot en met {}", "jusqu'au {} inclus", "bis einschließlich {}", "until {}"
-    ),
-    "proof": Labels(
-        *("vernietiging met bewijs", "destruction avec preuve"),
-        *("Vernichtung mit Nachweis", "destruction with proof"),
-    ),
-    "provided": Labels(
-        "op voorwaarde {}", "à condition {}", "unter der Bedingung, {}", "on condition {}"
-    ),
-    "fields": Labels("de gegevens", "les données", "die Daten", "the fields"),
-    "yes-no": Labels(
-        "enkel ja of neen", "seulement oui ou non", "nur ja oder nein", "only yes or no"
-    ),
-}
 TERMS = ("population", "looking_back", "keep", "answer", "leaves_as", "accession", "until")
 OTHERS = frozenset({"answer", "population", "accession"})
 NOWHERE = Place("", 0)
@@ -104,12 +32,20 @@ def sentences(comparison: Comparison, catalogue: Catalogue, language: Language) 
         *(teller.whole("added", row, row.after) for row in comparison.added),
         *(teller.whole("removed", row, row.before) for row in comparison.removed),
         *(teller.change(row) for row in comparison.changed),
+        *map(teller.together, by_request(comparison.together)),
     )
     if not rows:
         return (teller.word("nothing-changes"),)
-    same = not (comparison.added or comparison.removed or any(map(other, comparison.changed)))
-    opening = (teller.word("the-same"),) if same else ()
-    return (*opening, *rows, teller.word("nothing-else"))
+    return (*opening(comparison, teller), *rows, teller.word("nothing-else"))
+
+
+def opening(comparison: Comparison, teller: "Teller") -> Iterator[str]:
+    """What stays as it is, if that can be told in a sentence."""
+    whole = (*comparison.added, *comparison.removed)
+    if not (whole or comparison.changed):
+        yield teller.word("alone-the-same")
+    elif not (whole or comparison.together or any(map(other, comparison.changed))):
+        yield teller.word("the-same")
 
 
 class Teller:
@@ -137,20 +73,45 @@ class Teller:
     def whole(self, kind: str, row: Row, terms: Terms | None) -> str:
         """The sentence of a permission that is new or gone, with all its terms."""
         assert terms is not None  # the caller takes the side that is there
-        form = next(self.tongue.data[form] for form in FORMS if form == row.form)
-        manners = [self.tongue.manners[name] for name in CHANNELS if name in row.channels]
-        how = f"{form}, {enumerated(manners, self.tongue.either)}"
+        return self.told(kind, self.parts(row, terms))
+
+    def parts(self, row: Row, terms: Terms) -> list[str]:
+        """A permission in full: who receives what and how, the conditions, then the other terms."""
         conditions = [self.named("condition", text) for text in self.conditions(terms)]
         values = [
             self.named(name, self.value(name, terms)) for name in TERMS if getattr(terms, name)
         ]
-        return self.told(kind, [f"{self.subject(row)}, {how}", *conditions, *values])
+        return [self.way(row), *conditions, *values]
 
     def change(self, row: Row) -> str:
         """The sentence of a permission whose terms change."""
         assert row.before is not None  # a changed row has both sides
         assert row.after is not None
         return self.told("changed", [self.subject(row), *self.differences(row.before, row.after)])
+
+    def together(self, rows: Sequence[Together]) -> str:
+        """The sentence of one request, of which fields fare otherwise in each other's company."""
+        row, under = rows[0], rows[0].decided_by
+        turns = [part for one in rows for part in self.turn(one)]
+        told = self.word("falls-under").format(number=under.number, paragraph=under.paragraph)
+        return self.told("together", [self.way(replace(row, fields=row.asked)), *turns, told])
+
+    def turn(self, row: Together) -> Iterator[str]:
+        """Which fields of a request come to pass, no longer do, or pass on other terms."""
+        names = self.listed(row.sources[0], row.fields)
+        if row.before and row.after:
+            yield self.named("changed-for", names)
+            yield from self.differences(row.before, row.after)
+        else:
+            yield self.named("passed-too" if row.after else "passed-no-more", names)
+        if row.likewise:
+            yield self.named("likewise", self.listed(row.sources[0], row.likewise))
+
+    def way(self, row: Row) -> str:
+        """Who receives what, in which form and how."""
+        form = next(self.tongue.data[form] for form in FORMS if form == row.form)
+        manners = [self.tongue.manners[name] for name in CHANNELS if name in row.channels]
+        return f"{self.subject(row)}, {form}, {enumerated(manners, self.tongue.either)}"
 
     def subject(self, row: Row) -> str:
         """Who, for what, which fields of which sources."""
@@ -161,13 +122,20 @@ class Teller:
 
     def held(self, source: str, names: tuple[str, ...]) -> str:
         """A source with fields of its own."""
-        known = self.catalogue.sources[source]
-        labels = [known.fields[name].labels[self.language] for name in names]
-        listed = enumerated(labels, self.tongue.both)
-        return f"{known.labels[self.language]}{self.colon}{listed}"
+        label = self.catalogue.sources[source].labels[self.language]
+        return f"{label}{self.colon}{self.listed(source, names)}"
+
+    def listed(self, source: str, names: tuple[str, ...]) -> str:
+        """Fields of a source by their labels."""
+        known = self.catalogue.sources[source].fields
+        return enumerated([known[name].labels[self.language] for name in names], self.tongue.both)
 
     def recipient(self, token: str) -> str:
-        """A recipient token by its label."""
+        """A recipient token by its label; of several at once the closest, then the others."""
+        *others, token = token.split(" ")
+        if others:
+            told = enumerated([self.recipient(one) for one in others], self.tongue.both)
+            return f"{self.recipient(token)} ({told})"
         kind, _, name = token.partition(":")
         if kind == "anyone":
             return self.tongue.anyone
@@ -211,8 +179,7 @@ class Teller:
 
     def condition(self, condition: Condition) -> str:
         """`that the person gave informed consent`."""
-        told = say_condition(condition, self.catalogue, {}, self.language)
-        return told if isinstance(condition, AnyOf) else self.tongue.that(told)
+        return self.tongue.that(say_condition(condition, self.catalogue, {}, self.language))
 
     def relisted(self, old: str, new: str) -> str:
         """A condition with who joined and who left the one list in which its texts differ.
@@ -285,6 +252,15 @@ class Teller:
     def parties(self, names: tuple[str, ...]) -> str:
         """Organisations by their labels."""
         return enumerated([self.recipient(f"party:{name}") for name in names], self.tongue.both)
+
+
+def by_request(rows: Iterable[Together]) -> Iterator[list[Together]]:
+    """The rows that tell of one request together."""
+    found: dict[tuple[object, ...], list[Together]] = {}
+    for row in rows:
+        way = (row.recipients, row.sources, row.purpose, row.form, row.channels)
+        found.setdefault((*way, row.asked, row.facts, row.decided_by), []).append(row)
+    yield from found.values()
 
 
 def other(row: Row) -> bool:

@@ -27,6 +27,10 @@ from beraad.law.expand import provisions
 from beraad.law.provision import Provision
 from beraad.law.register import Register
 
+ANYONE, SUBJECT = "anyone", "role:subject"
+UNKNOWN, ENDED = " at a known organisation", " while the organisation exists"
+"""What a clause wants of an organisation besides, behind the words for its recipients."""
+
 NEAREST = 3
 UNFIT = frozenset({"recipient", "purpose", "form", "channel", "fields", "accession"})
 """What another request would be; time passes and evidence may still come, so they weigh less."""
@@ -60,31 +64,53 @@ def decide_by(
 def recipient_tokens(
     communication: Communication, catalogue: Catalogue, at: datetime
 ) -> frozenset[str]:
-    """Every name under which a clause may mean this recipient at an aware instant."""
-    categories = catalogue.categories_of(communication.recipient, day_of(at))
-    tokens = {"anyone", f"party:{communication.recipient}"}
-    if communication.role:
-        tokens.add(f"role:{communication.role}")
-    return frozenset(tokens) | {f"category:{category}" for category in categories}
+    """Every name under which a clause may mean this recipient at an aware instant.
+
+    The world is closed: an organisation that the catalogue does not know is nobody but anyone,
+    whoever acts in it, and one that has ended is nobody at all. The person concerned is who it is,
+    whatever organisation carries its question.
+    """
+    party, role, day = communication.recipient, communication.role, day_of(at)
+    subject = frozenset({SUBJECT}) if role == "subject" else frozenset()
+    if catalogue.has_ended(party, day):
+        return subject
+    if party not in catalogue.parties:
+        return subject | {ANYONE}
+    acting = {f"role:{role}"} if role else set()
+    categories = {f"category:{category}" for category in catalogue.categories_of(party, day)}
+    return frozenset({ANYONE, f"party:{party}"} | acting | categories)
 
 
 def missing(
     provision: Provision, communication: Communication, tokens: frozenset[str], at: datetime
 ) -> Iterator[Missing]:
-    """All that a communication lacks to satisfy a provision, in a fixed order."""
+    """All that a communication lacks to satisfy a provision, in a fixed order.
+
+    The conditions of a provision that is out of its time are not weighed: it permits nothing
+    whatever the evidence, so nobody need ask for any.
+    """
     here = (provision.number, provision.paragraph)
     if at < provision.start:
-        yield Missing("not-yet-in-force", provision.start.isoformat(), *here)
+        begin = provision.start.isoformat()
+        yield Missing("not-yet-in-force", begin, *here, provision.start_reckoned)
     if provision.end is not None and provision.end <= at:
-        yield Missing("ended", provision.end.isoformat(), *here)
+        yield Missing("ended", provision.end.isoformat(), *here, provision.end_reckoned)
     if not tokens & provision.recipients:
-        yield Missing("recipient", str(provision.clause.to), *here)
+        yield Missing("recipient", wanted(provision, communication, tokens), *here)
     for code, detail in static_lacks(provision, communication):
         yield Missing(code, detail, *here)
-    for requirement in provision.requirements:
+    for requirement in provision.requirements if provision.on(at) else ():
         condition = requirement.condition
         if condition.met(communication.facts, provision.lists.__getitem__) is not True:
             yield Missing("condition", str(condition), requirement.number, requirement.paragraph)
+
+
+def wanted(provision: Provision, communication: Communication, tokens: frozenset[str]) -> str:
+    """Whom a provision means, and what it takes of the organisation if only that is lacking."""
+    to = str(provision.clause.to)
+    if ANYONE not in tokens and SUBJECT not in provision.recipients:
+        return to + ENDED
+    return to + UNKNOWN if f"role:{communication.role}" in provision.recipients else to
 
 
 def static_lacks(provision: Provision, communication: Communication) -> Iterator[tuple[Code, str]]:

@@ -105,7 +105,10 @@ class EvidenceModel:
         solver.add(formula)
         if solver.check() == z3.unsat:
             return None
-        model = solver.model()
+        return self.facts(solver.model())
+
+    def facts(self, model: Any) -> dict[str, Evidence]:
+        """The evidence that is known in a model."""
         return {
             key: self.value(model, key, kind)
             for (key, kind), known in self.known.items()

@@ -12,6 +12,7 @@ from beraad.law.clause import EVERYONE, Clause
 from beraad.law.condition import Holds
 from beraad.law.content import Content, Frame
 from beraad.law.provision import Provision, Requirement
+from beraad.law.reckoned import begins_reckoned, ends_reckoned
 from beraad.law.register import Accession, Register, Version
 
 Regions: TypeAlias = tuple[str, ...]
@@ -76,17 +77,35 @@ def expand_version(
                 register.catalogue,
             )
         )
-        yield from joined(slices)
+        for law in joined(slices):
+            yield with_reckoned(register, version, known, law)
+
+
+def with_reckoned(
+    register: Register, version: Version, known: date | None, law: Provision
+) -> Provision:
+    """The provision that says of its start and end whether they are those of acts without a day."""
+    own, last = own_start(law.clause, register.catalogue), after(law.clause.until)
+    return replace(
+        law,
+        start_reckoned=law.start == version.start != own and begins_reckoned(register, version),
+        end_reckoned=law.end == version.end != last and ends_reckoned(register, version, known),
+    )
 
 
 def clause_start(clause: Clause, version: Version, catalogue: Catalogue) -> datetime | None:
     """When a clause begins: with its version, or later by its own entry; None if not known."""
-    if clause.start.law:
-        law = catalogue.laws[clause.start.law].in_force
-        return max(version.start, instant(law)) if law else None
-    if clause.start.at is not None:
-        return max(version.start, instant(clause.start.at))
-    return version.start
+    own = own_start(clause, catalogue)
+    if own is None:
+        return None if clause.start.law else version.start
+    return max(version.start, own)
+
+
+def own_start(clause: Clause, catalogue: Catalogue) -> datetime | None:
+    """From when a clause may begin by its own entry; None if that is not known or not there."""
+    law, at = clause.start.law, clause.start.at
+    moment = catalogue.laws[law].in_force if law else at
+    return None if moment is None else instant(moment)
 
 
 def earliest(*moments: datetime | None) -> datetime | None:

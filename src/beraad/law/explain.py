@@ -5,10 +5,11 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import cast, get_args
 
-from beraad.law.catalogue import Catalogue, Language
+from beraad.law.catalogue import Catalogue, Labels, Language
 from beraad.law.clause import Channel, Form, RecipientKind, Recipients
-from beraad.law.communication import Decision, DropReason, Missing, Permit
+from beraad.law.communication import Code, Decision, DropReason, Missing, Permit
 from beraad.law.condition import read_condition
+from beraad.law.decide import ENDED, UNKNOWN
 from beraad.law.place import Place
 from beraad.law.provision import Key
 from beraad.law.say import (
@@ -23,6 +24,22 @@ from beraad.law.say import (
     say_retention,
 )
 from beraad.law.tongue import enumerated, sentence
+
+LATEST: Mapping[Code, Labels] = {
+    "not-yet-in-force": Labels(
+        "treedt uiterlijk op {} in werking; de precieze dag is niet bekend",
+        "entre en vigueur au plus tard le {}\u00a0; le jour exact n'est pas connu",
+        "tritt spätestens am {} in Kraft; der genaue Tag ist nicht bekannt",
+        "takes effect on {} at the latest; the exact day is not known",
+    ),
+    "ended": Labels(
+        "is uiterlijk op {} buiten werking getreden; de precieze dag is niet bekend",
+        "a cessé d'avoir effet au plus tard le {}\u00a0; le jour exact n'est pas connu",
+        "ist spätestens am {} außer Kraft getreten; der genaue Tag ist nicht bekannt",
+        "ceased to have effect on {} at the latest; the exact day is not known",
+    ),
+}
+"""What is missing where the instant is only the last possible one."""
 
 NO_LISTS: Mapping[Key, Lists] = MappingProxyType({})
 ABOUT = "about("
@@ -77,7 +94,8 @@ def explain_missing(
     `lists` are those of the deliberation of that number.
     """
     tongue = TONGUES[language]
-    what = tongue.lacks[missing.code].format(say_detail(missing, catalogue, language, lists))
+    lacks = LATEST[missing.code][language] if missing.reckoned else tongue.lacks[missing.code]
+    what = lacks.format(say_detail(missing, catalogue, language, lists))
     return sentence(
         tongue.cited.format(number=missing.number, paragraph=missing.paragraph, what=what)
     )
@@ -90,9 +108,7 @@ def say_detail(missing: Missing, catalogue: Catalogue, language: Language, lists
         case "condition":
             return tongue.that(say_wanted(missing.detail, catalogue, language, lists))
         case "recipient":
-            kind, _, names = missing.detail.partition(" ")
-            to = Recipients(cast(RecipientKind, kind), tuple(names.split(", ")) if names else ())
-            return say_recipients(to, catalogue, lists, language)
+            return say_wanted_recipients(missing.detail, catalogue, language, lists)
         case "accession":
             return tongue.of(say_party(missing.detail, catalogue, language))
         case "purpose":
@@ -106,6 +122,17 @@ def say_detail(missing: Missing, catalogue: Catalogue, language: Language, lists
             return say_fields(missing.detail.split(", "), catalogue, language)
         case _:  # when it takes or took effect
             return say_instant(datetime.fromisoformat(missing.detail), language)
+
+
+def say_wanted_recipients(text: str, catalogue: Catalogue, language: Language, lists: Lists) -> str:
+    """Who may receive, such as `role nurse, pharmacist`, and what it takes of the organisation."""
+    tongue, frame = TONGUES[language], "{}"
+    for ending, said in ((UNKNOWN, tongue.at_known), (ENDED, tongue.while_existing)):
+        if text.endswith(ending):
+            text, frame = text.removesuffix(ending), said
+    kind, _, names = text.partition(" ")
+    to = Recipients(cast(RecipientKind, kind), tuple(names.split(", ")) if names else ())
+    return frame.format(say_recipients(to, catalogue, lists, language))
 
 
 def say_wanted(text: str, catalogue: Catalogue, language: Language, lists: Lists) -> str:

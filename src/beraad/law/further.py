@@ -1,7 +1,10 @@
-"""What goes further after a change, clause by clause, by the same proof as `widens`."""
+"""What goes further after a change, clause by clause, by the same proof as `widens`.
+
+Each field is asked for alone; what changes only for fields asked for together is for `company`.
+"""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from beraad.law.act import instant
@@ -13,8 +16,8 @@ from beraad.law.evidence import EvidenceModel, Formula
 from beraad.law.provision import Provision
 from beraad.law.widens import Case, Laws, Question, deciding, further_days, given_by, outline
 
-Step: TypeAlias = tuple[int, int, int | None]
-"""The places of the new provision, of the field and of the old provision, if there is one."""
+Step: TypeAlias = tuple[int, int | None]
+"""The places of the new provision and of the old one, if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,13 @@ class Further:
 def further(
     before: Iterable[Provision], after: Iterable[Provision], catalogue: Catalogue
 ) -> Iterator[Further]:
-    """All that goes further; nothing where `widens` proves that nothing does."""
+    """Each field that goes further; nothing where `widens` proves that nothing does."""
     question = Question(tuple(before), tuple(after), catalogue)
     known: dict[object, tuple[Step, ...]] = {}
     for case in question.cases():
         asked, stretch, *sides = case
+        if len(asked.fields) > 1:
+            continue
         had, has = ([law for law in laws if passed(law, asked)] for laws in sides)
         problem = (outline(had, asked), outline(has, asked), stretch)
         if problem[0] == problem[1]:
@@ -47,9 +52,9 @@ def further(
         if problem not in known:
             known[problem] = tuple(steps(question, (asked, stretch, had, has)))
         tokens = recipient_tokens(asked, catalogue, instant(stretch[0]))
-        for new, field, old in known[problem]:
+        for new, old in known[problem]:
             law, was = has[new], None if old is None else had[old]
-            yield Further(law, tokens & law.recipients, asked.channel, asked.fields[field], was)
+            yield Further(law, tokens & law.recipients, asked.channel, asked.fields[0], was)
 
 
 def steps(question: Question, case: Case) -> Iterator[Step]:
@@ -58,26 +63,18 @@ def steps(question: Question, case: Case) -> Iterator[Step]:
     model, days = question.evidence, further_days(had, has, stretch)
     if model.solve(question.wider(asked, had, has, days.keys())) is None:
         return
-    for law, fields, won in deciding(model, has, asked):
-        for field in fields:
-            for was, short in given(model, had, asked, field):
-                further = was is None or (given_by(was.clause), given_by(law.clause)) in days
-                if further and model.solve(model.all([won, short])) is not None:
-                    old = None if was is None else had.index(was)
-                    yield has.index(law), asked.fields.index(field), old
-                    break
+    for law, _, won in deciding(model, has, asked):
+        for was, short in given(model, had, asked):
+            further = was is None or (given_by(was.clause), given_by(law.clause)) in days
+            if further and model.solve(model.all([won, short])) is not None:
+                yield has.index(law), None if was is None else had.index(was)
+                break
 
 
 def given(
-    model: EvidenceModel, laws: Laws, asked: Communication, field: str
+    model: EvidenceModel, laws: Laws, asked: Communication
 ) -> Iterator[tuple[Provision | None, Formula]]:
-    """That a field is not given at all, then by which provision it is, each with what that takes.
-
-    A field left out of the answer counts as given by a request for that field alone.
-    """
-    whole = [(law, won) for law, fields, won in deciding(model, laws, asked) if field in fields]
-    alone = [(law, won) for law, _, won in deciding(model, laws, replace(asked, fields=(field,)))]
-    unasked = [model.negated(won) for _, won in whole]
-    yield None, model.all([*unasked, *(model.negated(won) for _, won in alone)])
-    yield from whole
-    yield from ((law, model.all([*unasked, won])) for law, won in alone)
+    """That the field is not given, then by which provision it is; each with what that takes."""
+    found = [(law, won) for law, _, won in deciding(model, laws, asked)]
+    yield None, model.all(model.negated(won) for _, won in found)
+    yield from found

@@ -12,7 +12,9 @@ from beraad.law.act import (
     Chamber,
     Head,
     Kind,
+    day_of,
     force_warning,
+    instant,
     number_warning,
     read_document_kind,
     read_head,
@@ -25,6 +27,7 @@ from beraad.law.catalogue import Catalogue
 from beraad.law.clause import known, one_of
 from beraad.law.content import read_content
 from beraad.law.document import Document, parse
+from beraad.law.expand import clause_start
 from beraad.law.order import order_warnings
 from beraad.law.place import MOST_FAULTS, Fault, LawError, fault, gather, unknown
 from beraad.law.provision import Key
@@ -33,6 +36,7 @@ from beraad.law.register import (
     Amendment,
     Deliberation,
     Register,
+    Version,
     consolidation_faults,
 )
 from beraad.law.span import read_date
@@ -66,7 +70,10 @@ def load(files: Mapping[str, bytes], saturday: bool = False) -> Register:
     lost = {number for sort, number in told if sort == "number"}
     register = read_acts(sorts, catalogues[0], saturday, faults, lost)
     for key in register.deliberations:
-        faults.extend(consolidation_faults(register, key) or accession_faults(register, key))
+        faults.extend(
+            consolidation_faults(register, key)
+            or [*accession_faults(register, key), *keep_faults(register, key)]
+        )
     if faults:
         raise LawError(faults)
     return register
@@ -269,6 +276,25 @@ def accession_faults(register: Register, key: Key) -> list[Fault]:
     accessions = register.accessions.get(key, ())
     gather(faults, lambda one: known(one.named, "field", fields), accessions)
     return faults
+
+
+def keep_faults(register: Register, key: Key) -> Iterator[Fault]:
+    """Clauses whose data must be gone before they take effect, each told where that is written.
+
+    An entry that an amendment leaves as it was has been looked at before.
+    """
+    one, seen = register.deliberations[key], set[tuple[object, ...]]()
+    adopted = Version(one, one.document, one.content, (), instant(one.head.complete), None)
+    for version in register.versions(key) or (adopted,):
+        blocks = version.document.blocks("clause")
+        for (_, block), (_, clause) in zip(blocks, version.content.clauses, strict=True):
+            keep = block.need("keep")
+            written = (clause.name, keep, block.entries.get("in-force"))
+            begin = clause_start(clause, version, register.catalogue) or version.start
+            if written not in seen and clause.keep.until and clause.keep.until < day_of(begin):
+                what = f"keeps until {clause.keep.until} what flows from {day_of(begin)} on"
+                yield Fault(keep.place, "keep-early", what, f"{day_of(begin)} or later")
+            seen.add(written)
 
 
 def read_warnings(deliberations: Iterable[Deliberation]) -> Iterable[Fault]:

@@ -31,7 +31,8 @@ class Provision:
     """Who may receive what from one source, from `start` up to but not including `end`.
 
     `recipients` are tokens: `party:x`, `role:x`, `category:x`, `role:subject` or `anyone`.
-    `accessions`, where not None, gives for each acceding party the fields it named.
+    `accessions`, where not None, gives for each acceding party the fields it named. A start or end
+    that is reckoned is the last possible one, since the day of adoption is not known.
     """
 
     chamber: Chamber
@@ -47,6 +48,8 @@ class Provision:
     accessions: Mapping[str, frozenset[str]] | None
     start: datetime
     end: datetime | None
+    start_reckoned: bool = False
+    end_reckoned: bool = False
 
     def on(self, at: datetime) -> bool:
         """Whether it is in force at that instant."""

@@ -6,7 +6,7 @@ change does is `compare`; refusals are answered in `refused`, clauses held again
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -37,10 +37,11 @@ class Access:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Ending:
-    """A clause that ceases at an instant, and nothing of it goes on."""
+    """A clause that ceases at an instant, at the latest if that is reckoned, for good."""
 
     end: datetime
     ground: Ground
+    reckoned: bool = False
 
 
 def who_may_see(
@@ -86,7 +87,8 @@ def tokens_of(
 ) -> frozenset[str]:
     """Every name under which clauses may mean an organisation whose people act in these roles."""
     asked = Communication(organisation, "", "", (), "identified", "consult")
-    return recipient_tokens(asked, catalogue, instant) | {f"role:{role}" for role in roles}
+    acting = (replace(asked, role=role) for role in ("", *roles))
+    return frozenset[str]().union(*(recipient_tokens(one, catalogue, instant) for one in acting))
 
 
 def access(law: Provision, tokens: Iterable[str], fields: tuple[str, ...]) -> Access:
@@ -136,7 +138,8 @@ def endings(
         now = at(laws, instant)
         end = last_end(laws, instant)
         if now and end is not None and end <= limit:
-            yield Ending(end, ground(now[0]))
+            reckoned = any(law.end == end and law.end_reckoned for law in laws)
+            yield Ending(end, ground(now[0]), reckoned)
 
 
 def last_end(laws: Iterable[Provision], instant: datetime) -> datetime | None:

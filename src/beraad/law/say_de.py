@@ -118,6 +118,8 @@ GERMAN = Tongue(
         "not-yet-in-force": "tritt am {} in Kraft",
         "ended": "ist am {} außer Kraft getreten",
     },
+    at_known="{}, bei einer Organisation, die hier bekannt ist",
+    while_existing="{}, solange die Organisation besteht",
     permitted="erlaubt durch {number}, Randnummer {paragraph}",
     passed="diese Daten werden weitergegeben: {}",
     answered="geantwortet wird nur mit Ja oder Nein, auf der Grundlage dieser Daten: {}",

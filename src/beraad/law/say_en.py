@@ -105,6 +105,8 @@ ENGLISH = Tongue(
         "not-yet-in-force": "takes effect on {}",
         "ended": "ceased to have effect on {}",
     },
+    at_known="{}, at an organisation that is known here",
+    while_existing="{}, as long as the organisation exists",
     permitted="permitted by {number}, paragraph {paragraph}",
     passed="these data are passed on: {}",
     answered="only yes or no is answered, from these data: {}",

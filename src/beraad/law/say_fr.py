@@ -129,6 +129,8 @@ FRENCH = Tongue(
         "not-yet-in-force": "entre en vigueur le {}",
         "ended": "a cessé d'avoir effet le {}",
     },
+    at_known="{}, au sein d'une organisation connue ici",
+    while_existing="{}, tant que l'organisation existe",
     permitted="autorisé par {number}, point {paragraph}",
     passed="ces données sont transmises\u00a0: {}",
     answered="il n'est répondu que par oui ou par non, sur la base de ces données\u00a0: {}",

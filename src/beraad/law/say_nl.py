@@ -116,6 +116,8 @@ DUTCH = Tongue(
         "not-yet-in-force": "treedt in werking op {}",
         "ended": "is buiten werking getreden op {}",
     },
+    at_known="{}, bij een organisatie die hier bekend is",
+    while_existing="{}, zolang de organisatie bestaat",
     permitted="toegelaten door {number}, punt {paragraph}",
     passed="deze gegevens worden doorgegeven: {}",
     answered="er wordt enkel ja of nee geantwoord, op grond van deze gegevens: {}",

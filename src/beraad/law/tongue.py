@@ -76,6 +76,8 @@ class Tongue:
     manners: Mapping[Channel, str]
     shapes: Mapping[Form, str]
     lacks: Mapping[Code, str]
+    at_known: str
+    while_existing: str
     permitted: str
     passed: str
     answered: str

@@ -56,6 +56,7 @@ from beraad.law.span import read_date
 
 EVIDENCE = ("yes-no", "number", "word")
 FIELD_KINDS = ("text", "code", "date", "number", "yes-no")
+DATE = "date"
 COMMUNICATION = "communication"
 RESERVED = ("anyone", "subject", COMMUNICATION)
 """Words of the clause language: a party of that name would be taken for something else."""
@@ -205,6 +206,9 @@ def read_source(block: Block) -> Source:
     dated_by = block.entries.get("dated-by")
     if dated_by and dated_by.text not in fields:
         raise unknown(dated_by.place, "field", dated_by.text, fields)
+    if dated_by and fields[dated_by.text].kind != DATE:
+        what = f"'{dated_by.text}' is of kind {fields[dated_by.text].kind} and tells no day"
+        raise fault(dated_by.place, "dated-by", what, f"a field of kind {DATE}")
     holder = block.need("holder").word()
     dated = dated_by.text if dated_by else ""
     return Source(name(block.named(), block.place), holder, fields, entry_labels(block), dated)

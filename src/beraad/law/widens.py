@@ -10,6 +10,7 @@ confirm.
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import product
 from typing import TypeAlias
 
@@ -89,6 +90,12 @@ class Question:
 
     def cases(self) -> Iterator[Case]:
         """Each sort of recipient, request and stretch of time for which the sides may differ."""
+        for asked, stretch, old, new in self.meetings():
+            for fields in requests(new, asked):
+                yield replace(asked, fields=fields), stretch, old, new
+
+    def meetings(self) -> Iterator[Case]:
+        """Each sort of recipient and stretch of time, with all fields that any side knows."""
         old, new = by_key(self.before), by_key(self.after)
         for key in sorted(new):
             had, has = old.get(key, []), new[key]
@@ -96,16 +103,15 @@ class Question:
                 yield from self.of_key(key, had, has)
 
     def of_key(self, key: Key, had: Laws, has: Laws) -> Iterator[Case]:
-        """The cases of one source, purpose, form and channel."""
+        """The meetings of one source, purpose, form and channel."""
         source, purpose, form, channel = key
-        fields = tuple(dict.fromkeys(field for law in has for field in law.fields))
+        fields = tuple(dict.fromkeys(field for law in (*has, *had) for field in law.fields))
         wish = Communication("", source, purpose, fields, form, channel)
         for stretch in stretches(self.first, (*had, *has), self.catalogue.party_ends):
             at = instant(stretch[0])
             for asked in askers(wish, (*had, *has), self.catalogue, at):
                 old, new = (self.applicable(laws, asked, stretch) for laws in (had, has))
-                for fields in requests(new, asked):
-                    yield replace(asked, fields=fields), stretch, old, new
+                yield asked, stretch, old, new
 
     def applicable(self, laws: Laws, asked: Communication, stretch: Stretch) -> Laws:
         """The provisions that only evidence can keep from permitting this."""
@@ -256,6 +262,7 @@ def further_days(had: Laws, has: Laws, stretch: Stretch) -> dict[tuple[Given, Gi
     return {pair: day for pair, day in days.items() if day is not None}
 
 
+@lru_cache(maxsize=1000)
 def further_day(old: Clause, new: Clause, stretch: Stretch) -> date | None:
     """A day on which the new clause goes further; None if there is none."""
     for day in telling_days(*stretch, old, new):
@@ -291,8 +298,13 @@ def deciding(
 
 def clause_of(permit: Permit, laws: Laws) -> Clause:
     """The clause that a permit names."""
+    return law_of(permit, laws).clause
+
+
+def law_of(permit: Permit, laws: Laws) -> Provision:
+    """The provision that a permit names."""
     named = (permit.chamber, permit.number, permit.clause)
-    return next(law.clause for law in laws if (law.chamber, law.number, law.clause.name) == named)
+    return next(law for law in laws if (law.chamber, law.number, law.clause.name) == named)
 
 
 def oldest(new: Extent, old: Extent | None, day: date) -> int:

@@ -61,7 +61,8 @@ def facts(
         "status": shown.status,
         "status_on": t["status"].format(say_date(on, language)),
         "status_text": t[f"status-{shown.status}"],
-        "in_force": say_date(day_of(begin), language) if begin else "",
+        "in_force": effect(shown, day_of(begin), language) if begin else "",
+        "reckoned": shown.in_force_reckoned,
         "begun": shown.status in ("in-force", "ended"),
         "parties": named(head.parties, register.catalogue, language),
         "illustrative": named(head.illustrative_parties, register.catalogue, language),
@@ -73,6 +74,14 @@ def facts(
         "probably": probably(head, language),
         "accessions": accessions(register, found, known, language),
     }
+
+
+def effect(shown: Row, begin: date, language: Language) -> str:
+    """The day of effect, or that it is the last possible one and why."""
+    t, day = texts(language), say_date(begin, language)
+    if not shown.in_force_reckoned:
+        return day
+    return t["event-reckoned"].format(t["at-latest"].format(day))
 
 
 def probably(head: Head, language: Language) -> str:

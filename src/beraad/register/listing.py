@@ -9,6 +9,7 @@ import msgspec
 from beraad.belgium.calendar import ZONE
 from beraad.law.act import Adoption, instant
 from beraad.law.catalogue import LANGUAGES
+from beraad.law.reckoned import reckoned
 from beraad.law.register import Deliberation, Register, rank
 
 Status: TypeAlias = Literal[
@@ -27,7 +28,8 @@ class Row(msgspec.Struct, frozen=True):
     """A deliberation on a day.
 
     `amended` gives a date or a year for each amendment; `in_force` is the instant of entry into
-    force on Belgian clocks, None while it waits for a law of which that day is not known.
+    force on Belgian clocks, None while it waits for a law of which that day is not known; where it
+    is reckoned, it is the last possible one, since the day of adoption is not known.
     `parties` are those that the source names, `illustrative_parties` those added as illustration.
     """
 
@@ -39,6 +41,7 @@ class Row(msgspec.Struct, frozen=True):
     titles: dict[str, str]
     status: Status
     in_force: str | None
+    in_force_reckoned: bool
     as_printed: str
     probably: tuple[str, ...]
     parties: tuple[str, ...]
@@ -67,6 +70,7 @@ def row(register: Register, deliberation: Deliberation, on: date) -> Row:
         titles={language: head.titles[language] for language in LANGUAGES},
         status=status(register, deliberation, on),
         in_force=begin.astimezone(ZONE).isoformat() if begin else None,
+        in_force_reckoned=reckoned(register, head),
         as_printed=head.as_printed,
         probably=head.probably,
         parties=head.parties,

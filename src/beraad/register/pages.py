@@ -12,6 +12,7 @@ from beraad.law.act import CHAMBERS, KINDS, Chamber, instant
 from beraad.law.catalogue import Language
 from beraad.law.odrl import export
 from beraad.law.place import LawError
+from beraad.law.reckoned import reckoned_days
 from beraad.law.register import Deliberation, Version
 from beraad.law.say import say_date
 from beraad.register.facts import facts, line
@@ -95,7 +96,8 @@ def text(
         version = kept.register.consolidate(found.key, instant(on), known)
         content = version.content if version else found.content
         document = version.document if version else found.document
-        items = read(document, content, found.document, kept.register.catalogue, language)
+        days = reckoned_days(kept.register, found.key, known)
+        items = read(document, content, found.document, kept.register.catalogue, language, days)
         if version is None:
             notice = texts(language)["not-in-force"].format(say_date(on, language))
     return {

@@ -59,4 +59,5 @@ def plain_missing(missing: Missing) -> dict[str, Any]:
         "detail": missing.detail,
         "number": str(missing.number),
         "paragraph": missing.paragraph,
+        "reckoned": missing.reckoned,
     }

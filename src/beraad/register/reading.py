@@ -1,7 +1,7 @@
 """A text as its reader sees it: headings, notes, and paragraphs with what the machine enforces."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal, TypeAlias
@@ -73,9 +73,13 @@ def read(
     original: Document,
     catalogue: Catalogue,
     language: Language,
+    reckoned: Collection[date] = (),
 ) -> list[Item]:
-    """The items of a text in order; what differs from the original text is marked as changed."""
-    reader = Reader(content, named(original), catalogue, language)
+    """The items of a text in order; what differs from the original text is marked as changed.
+
+    Of a member of a list that joins or leaves on a day that is only reckoned, that is told.
+    """
+    reader = Reader(content, named(original), catalogue, language, reckoned)
     items: list[Item] = []
     for part in document.parts:
         match part.kind:
@@ -131,12 +135,18 @@ class Reader:
     """Reads the parts of one text in one language."""
 
     def __init__(
-        self, content: Content, original: Names, catalogue: Catalogue, language: Language
+        self,
+        content: Content,
+        original: Names,
+        catalogue: Catalogue,
+        language: Language,
+        reckoned: Collection[date],
     ) -> None:
         self.content = content
         self.original = original
         self.catalogue = catalogue
         self.language = language
+        self.reckoned = reckoned
         self.tongue = TONGUES[language]
 
     def changed(self, part: Part) -> bool:
@@ -184,7 +194,9 @@ class Reader:
             if found.of == "parties":
                 name = self.catalogue.parties[name].labels[self.language]
             last = member.end - timedelta(days=1) if member.end else None
-            yield name, self.day(t["list-from"], member.start), self.day(t["list-to"], last)
+            joined = "list-from-latest" if member.start in self.reckoned else "list-from"
+            left = "list-to-latest" if member.end in self.reckoned else "list-to"
+            yield name, self.day(t[joined], member.start), self.day(t[left], last)
 
     def day(self, phrase: str, day: date | None) -> str:
         """A phrase with its day, or nothing where there is none."""

@@ -10,6 +10,7 @@ from beraad.law.compare import compare
 from beraad.law.compare_sentences import sentences
 from beraad.law.permission import at
 from beraad.law.place import LawError
+from beraad.law.reckoned import begins_reckoned
 from beraad.law.register import Amendment, Deliberation, Register, Version, rank
 from beraad.law.say import say_date
 from beraad.law.span import Day
@@ -108,7 +109,7 @@ def starts(
         begins = day_of(version.start)
         when = say_date(begins, language)
         what = t[what_began(version)]
-        if reckoned(holdings.register, version):
+        if begins_reckoned(holdings.register, version):
             when, what = t["at-latest"].format(when), t["event-reckoned"].format(what)
         yield Event(
             when,
@@ -121,17 +122,6 @@ def starts(
     if versions and versions[-1].end:
         ends = day_of(versions[-1].end)
         yield Event(say_date(ends, language), t["event-ended"], (ends, 3))
-
-
-def reckoned(register: Register, version: Version) -> bool:
-    """Whether the start of a version is only the last possible one: an act has no known day."""
-    heads = (version.deliberation.head, *(one.head for one in version.amendments))
-    return any(
-        head.start.at is None
-        and not all(adoption.day.exact for adoption in head.adopted)
-        and register.in_force(head) == version.start
-        for head in heads
-    )
 
 
 def what_began(version: Version) -> str:

@@ -67,8 +67,9 @@ CLAIMS = [
 
 @pytest.mark.parametrize(("claims", "why"), CLAIMS, ids=timeless)
 def test_a_proof_says_who_for_whom_and_when(stage: Stage, claims: dict[str, object], why: str):
-    caller = stage.caller("practice")
-    assert why in refused(caller, stage, caller.assertion(**from_now(claims)))
+    caller, late = stage.caller("practice"), int(time.time()) - NOW
+    now = {key: value + late if type(value) is int else value for key, value in claims.items()}
+    assert why in refused(caller, stage, caller.assertion(**now))
 
 
 @pytest.mark.parametrize("audience", [ADDRESS, [f"{ADDRESS}/oauth/token"]])

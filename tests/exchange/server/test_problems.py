@@ -295,10 +295,11 @@ def test_a_message_that_is_not_known_is_told_in_general():
 def test_nothing_is_left_beside_the_files_that_are_told(stage: Stage, patient: tuple[str, str]):
     body = asked(vidis(patient[1]), patient[0])
     stage.client.post("/v1/consult", json=body, headers=stage.headers())
-    told = {"pseudonym.key", "token.key", "clients", "used.sqlite"}
+    told = {"pseudonym.key", "token.key", "clients", "used.sqlite", "queue.key", "webhooks"}
+    told |= {f"queue.sqlite{end}" for end in ("", "-wal", "-shm")}
     there = {path.name for path in Path(stage.files.own).iterdir()}
     assert there - {"used.sqlite-wal", "used.sqlite-shm"} == told
     modes = [
         (stage.files.own / name).stat().st_mode & 0o777 for name in sorted(told) if ".key" in name
     ]
-    assert modes == [0o600, 0o600]
+    assert modes == [0o600] * 3

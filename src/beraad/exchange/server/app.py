@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from beraad.exchange.server.gate import Gate, called
 from beraad.exchange.server.openapi import document
+from beraad.exchange.server.postman import at_work
 from beraad.exchange.server.problem import ProblemError, wanted_language
 from beraad.exchange.server.routes import ADDRESSES, Address
 
@@ -37,7 +38,8 @@ def build(gate: Gate, running: Callable[[], AbstractAsyncContextManager[None]]) 
             await gate.way.front.open()
             await gate.readers.open()
             try:
-                yield
+                async with at_work(gate.post):
+                    yield
             finally:
                 await gate.way.front.close()
                 await gate.readers.close()

@@ -40,14 +40,14 @@ class Front:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._opening, self._haste = opening, haste
-        self._desks, self._clock = desks, clock
+        self.desks, self._clock = desks, clock
         self._scales: Scales | None = None
         self._slow: dict[str, float] = {}
         self._looking = False
 
     async def open(self) -> None:
         """Open the scales in haste and the desks."""
-        await self._desks.open()
+        await self.desks.open()
         self._scales = self._opening.__enter__()
 
     async def close(self) -> None:
@@ -55,12 +55,12 @@ class Front:
         self._look_away()
         if self._scales is not None:
             self._opening.__exit__(None, None, None)
-        await self._desks.close()
+        await self.desks.close()
 
     async def weigh(self, source: str, weighing: Weighing) -> Weighed:
         """What is found of a question to a source; what the weighing raises, or ProblemError."""
         weighed = self._at_once(source, weighing)
-        return await self._desks.ask(weighing) if weighed is None else weighed
+        return await self.desks.ask(weighing) if weighed is None else weighed
 
     def _at_once(self, source: str, weighing: Weighing) -> Weighed | None:
         if self._scales is None or self._slow.get(source, 0.0) > self._clock():

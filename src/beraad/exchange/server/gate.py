@@ -12,6 +12,7 @@ from beraad.exchange.server.assertion import Doorkeeper, UntrustedError
 from beraad.exchange.server.book import Book
 from beraad.exchange.server.desks import Desks
 from beraad.exchange.server.meter import Meter
+from beraad.exchange.server.post import Post
 from beraad.exchange.server.problem import ProblemError, wanted_language
 from beraad.exchange.server.proxy import CERTIFICATE, SECRET, Proxy
 from beraad.exchange.server.signature import Digested, Signatures, wrong_signature
@@ -38,6 +39,7 @@ class Gate:
     readers: Desks[Journal]
     book: Book
     meter: Meter
+    post: Post
     seconds: Callable[[], float] = field(default=time.time)
 
 

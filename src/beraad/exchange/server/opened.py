@@ -5,6 +5,9 @@
     gateway/proxy.key        secrets of the proxy that ends TLS, if there is one
     gateway/clients/         the public keys of organisations, x.jwks.json; see clients.py
     gateway/used.sqlite      proofs of organisations that were used, unless in PostgreSQL
+    gateway/queue.key        32 bytes, for the numbers of persons in the queue
+    gateway/queue.sqlite     mutations and notifications that wait
+    gateway/webhooks/        where organisations want to hear of mutations, x.toml
 
 The folder `gateway` and its keys are made at the first start, readable by their owner alone.
 """
@@ -23,6 +26,8 @@ from beraad.exchange.directory import Directory
 from beraad.exchange.evidence import Evidence
 from beraad.exchange.gateway import Scales
 from beraad.exchange.laws import Laws
+from beraad.exchange.mutation import queue
+from beraad.exchange.mutation.seal import Seal
 from beraad.exchange.pseudonym import Pseudonyms
 from beraad.exchange.reading import Haste
 from beraad.exchange.server.app import build
@@ -34,6 +39,7 @@ from beraad.exchange.server.front import Front
 from beraad.exchange.server.gate import Gate
 from beraad.exchange.server.meter import Meter
 from beraad.exchange.server.phrases import Phrases
+from beraad.exchange.server.post import Post
 from beraad.exchange.server.proxy import Proxy
 from beraad.exchange.server.ring import Ring
 from beraad.exchange.server.secret import own_key
@@ -62,6 +68,7 @@ class Files:
     """Where things lie: the stores, the journal and its key, and the gateway's own folder.
 
     `used` is the `postgresql://` URL of the used proofs, where several machines share them.
+    `queue` is the path or `postgresql://` URL of the queue of mutations, if not in that folder.
     """
 
     stores: Path
@@ -69,11 +76,17 @@ class Files:
     key: SigningKey
     own: Path
     used: str = ""
+    queue: str = ""
 
     @property
     def clients(self) -> Path:
         """The folder with the keys of organisations."""
         return self.own / "clients"
+
+    @property
+    def queue_place(self) -> str:
+        """Where mutations wait."""
+        return self.queue or str(self.own / "queue.sqlite")
 
 
 @contextmanager
@@ -136,16 +149,19 @@ def open_gateway(
     haste = Haste()
     front = Front(scales(files, laws, pseudonyms, haste), haste, desks)
     phrases = Phrases(lists_of(register))
+    readers = Desks(lambda: reading(files.journal), 1)
+    way = Way(laws, phrases, front, book, meter, clock)
     gate = Gate(
-        Way(laws, phrases, front, book, meter, clock),
+        way,
         Doorkeeper(clients, used, frozenset({issuer, issuer + TOKEN_PATH})),
         Signatures(clients, used, issuer),
         Proxy(files.own / "proxy.key"),
         Tokens(issuer, Ring(files.own), clients),
         desks,
-        Desks(lambda: reading(files.journal), 1),
+        readers,
         book,
         meter,
+        open_post(files, way, readers),
     )
 
     def adopt(changed: Register) -> None:
@@ -167,3 +183,11 @@ def open_gateway(
             used.close()
 
     return gate, build(gate, running)
+
+
+def open_post(files: Files, way: Way, readers: Desks[Journal]) -> Post:
+    """The mutations of a gateway."""
+    webhooks = files.own / "webhooks"
+    webhooks.mkdir(exist_ok=True)
+    queues = Desks(lambda: queue.opened(files.queue_place), 1)
+    return Post(way, queues, readers, Seal(own_key(files.own / "queue.key")), webhooks)

@@ -6,8 +6,15 @@ from typing import Any, TypeAlias
 
 from starlette.responses import Response
 
-from beraad.exchange.server import authzen, handlers
+from beraad.exchange.server import authzen, handlers, mutations
 from beraad.exchange.server.gate import Call
+from beraad.exchange.server.post_shapes import (
+    Acknowledged,
+    Acknowledgement,
+    Notifications,
+    Publication,
+    PublicationTaken,
+)
 from beraad.exchange.server.shapes import (
     Answered,
     Explained,
@@ -71,6 +78,36 @@ ADDRESSES = (
     ),
     Address(
         "POST", "/v1/explain", "explain", handlers.explain, Explained, Supposition, problems=ASKED
+    ),
+    Address(
+        "POST",
+        "/v1/publish",
+        "publish",
+        mutations.publish,
+        PublicationTaken,
+        Publication,
+        problems=(*BODY, 403, 409),
+    ),
+    Address(
+        "GET",
+        "/v1/notifications",
+        "notifications",
+        mutations.notifications,
+        Notifications,
+        parameters=(
+            Parameter("after", "query", WHOLE, needed=False),
+            Parameter("limit", "query", {"type": "integer", "minimum": 1, "maximum": 100}, False),
+        ),
+        problems=(401, 422, 503),
+    ),
+    Address(
+        "POST",
+        "/v1/notifications/ack",
+        "acknowledge",
+        mutations.acknowledge,
+        Acknowledged,
+        Acknowledgement,
+        problems=BODY,
     ),
     Address(
         "POST",

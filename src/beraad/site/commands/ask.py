@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,19 +12,21 @@ import msgspec
 from beraad.belgium.calendar import ZONE
 from beraad.belgium.numbers import parse_deliberation_number
 from beraad.journal.store import Journal
+from beraad.law.catalogue import LANGUAGES
 from beraad.law.communication import Missing
 from beraad.law.expand import provisions
-from beraad.law.never_met import never_met
-from beraad.law.overlap import overlaps
+from beraad.law.never_met import NeverMet, never_met
+from beraad.law.overlap import Overlap, overlaps
 from beraad.law.permission import Ground
 from beraad.law.permission import at as in_force_at
 from beraad.law.place import nearest
-from beraad.law.questions import Access, ending_within, never_used, what_may, who_may_see
-from beraad.law.refused import would_have_allowed
+from beraad.law.questions import Access, Ending, ending_within, never_used, what_may, who_may_see
+from beraad.law.refused import Remedy, would_have_allowed
 from beraad.law.register import Register
-from beraad.law.replay import Replayed, replay
+from beraad.law.replay import Replay, Replayed, replay
 from beraad.register.plain import plain_decision
 from beraad.register.wish import Wish
+from beraad.site.commands.answers import Answers
 from beraad.site.commands.options import (
     YEARS,
     Commands,
@@ -35,6 +37,7 @@ from beraad.site.commands.options import (
     moment_of,
     print_cards,
     print_json,
+    print_text,
     read_instant,
     read_lines,
     register_of,
@@ -76,6 +79,11 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
             verb.add_argument(
                 "--days", type=read_days, default=90, help="within so many (default: 90)"
             )
+        verb.add_argument(
+            "--lang",
+            choices=LANGUAGES,
+            help="tell it in sentences of this language (default: in the words of the documents)",
+        )
         for option in (add_on, add_json, add_register):
             option(verb)
         verb.set_defaults(run=run, answer=answer)
@@ -89,17 +97,33 @@ def read_days(text: str) -> int:
 
 
 def run(given: argparse.Namespace) -> int:
-    """The answer, as a table or as JSON."""
-    found = given.answer(given, register_of(given))
+    """The answer: as JSON, in sentences of a language, or in the words that documents use."""
+    register = register_of(given)
+    found = given.answer(given, register)
     if given.json:
-        print_json(found)
-    elif isinstance(found, dict):
-        for name, value in found.items():
+        print_json(plain_replay(found) if isinstance(found, Replay) else list(map(plain, found)))
+    elif given.lang:
+        tell(found, Answers(register, given.lang))
+    elif isinstance(found, Replay):
+        for name, value in plain_replay(found).items():
             print(f"{name}: {value if isinstance(value, int) else len(value)}")
     else:
-        print_cards(found)
+        print_cards(map(plain, found))
         print(f"{len(found)} found" if found else "nothing found")
     return 0
+
+
+def tell(found: Any, answers: Answers) -> None:
+    """Each answer under its heading, and how many there are."""
+    if isinstance(found, Replay):
+        print("\n".join(answers.replay(found)))
+        return
+    for one in map(answers.of, found):
+        print(one.heading)
+        for text in one.sentences:
+            print_text(text)
+        print()
+    print(answers.closing(len(found)))
 
 
 def place(ground: Ground) -> str:
@@ -119,6 +143,28 @@ def detail(lack: Missing) -> str:
     return lack.detail
 
 
+def plain(one: object) -> dict[str, Any]:
+    """An answer in the words that documents use; its first entry is the heading of its card."""
+    match one:
+        case Access():
+            return plain_access(one)
+        case Ending():
+            end = {"end": local(one.end), "by": place(one.ground)}
+            return {**end, "reckoned": one.reckoned}
+        case Overlap():
+            pair = {"one": place(one.one), "other": place(one.other)}
+            asked = one.communication
+            return {**pair, "source": asked.source, "fields": list(asked.fields)}
+        case NeverMet():
+            because = [f"{reason.why}: {reason.detail}" for reason in one.reasons]
+            return {"by": place(one.ground), "because": because}
+        case Remedy():
+            return plain_remedy(one)
+        case Ground():
+            return {"by": place(one)}
+    raise TypeError(f"no answer: {one!r}")
+
+
 def plain_access(one: Access) -> dict[str, Any]:
     """Who receives what, of whom, and by which paragraph."""
     return {
@@ -133,91 +179,18 @@ def plain_access(one: Access) -> dict[str, Any]:
     }
 
 
-def ask_who(given: argparse.Namespace, register: Register) -> Any:
-    """Who may see a field of a source."""
-    sources = register.catalogue.sources
-    check_word("source", given.source, sources)
-    check_word("field", given.field, sources[given.source].fields)
-    found = who_may_see(provisions(register), given.source, given.field, moment_of(given))
-    return [plain_access(one) for one in found]
+def plain_remedy(one: Remedy) -> dict[str, Any]:
+    """A clause that came near, what is missing, and the evidence that would have been enough."""
+    near = one.shortfall
+    return {
+        "by": f"{near.number} paragraph {near.paragraph} [{near.clause}]",
+        "missing": [f"{lack.code}: {detail(lack)}" for lack in near.missing],
+        "evidence": None if one.evidence is None else dict(one.evidence),
+    }
 
 
-def check_word(kind: str, word: str, known: Collection[str]) -> None:
-    """LookupError for a word that the catalogue does not know, with the nearest that it does."""
-    if word not in known:
-        near = nearest(word, known)
-        raise LookupError(f"no {kind} '{word}'" + (f", did you mean '{near}'?" if near else ""))
-
-
-def ask_what(given: argparse.Namespace, register: Register) -> Any:
-    """What an organisation may receive."""
-    laws = provisions(register)
-    found = what_may(laws, register.catalogue, given.organisation, moment_of(given))
-    return [plain_access(one) for one in found]
-
-
-def ask_ending(given: argparse.Namespace, register: Register) -> Any:
-    """Which clauses end soon."""
-    found = ending_within(provisions(register), moment_of(given), given.days)
-    return [{"end": local(one.end), "by": place(one.ground)} for one in found]
-
-
-def ask_overlaps(given: argparse.Namespace, register: Register) -> Any:
-    """Which clauses permit the same thing."""
-    found = overlaps(provisions(register), register.catalogue, moment_of(given))
-    return [
-        {
-            "one": place(pair.one),
-            "other": place(pair.other),
-            "source": pair.communication.source,
-            "fields": list(pair.communication.fields),
-        }
-        for pair in found
-    ]
-
-
-def ask_never_met(given: argparse.Namespace, register: Register) -> Any:
-    """Which clauses can never be met."""
-    return [
-        {"by": place(one.ground), "because": [f"{r.why}: {r.detail}" for r in one.reasons]}
-        for one in never_met(register)
-    ]
-
-
-def ask_never_used(given: argparse.Namespace, register: Register) -> Any:
-    """Which clauses of those in force the journal shows no use of."""
-    with Journal(Path(given.journal)) as journal:
-        used = [
-            (parse_deliberation_number(str(facts["number"])), str(facts["clause"]))
-            for found in journal.read(act="communication.permitted")
-            if (facts := found.entry.facts)
-        ]
-    laws = in_force_at(provisions(register), moment_of(given))
-    return [{"by": place(ground)} for ground in never_used(laws, used)]
-
-
-def ask_allowed(given: argparse.Namespace, register: Register) -> Any:
-    """Which clause would have allowed each refused communication, and what is missing."""
-    return [
-        {
-            "by": f"{near.number} paragraph {near.paragraph} [{near.clause}]",
-            "missing": [f"{lack.code}: {detail(lack)}" for lack in near.missing],
-            "evidence": None if one.evidence is None else dict(one.evidence),
-        }
-        for wish in read_lines(sys.stdin.buffer, Wish)
-        for one in would_have_allowed(register, wish.communication(), moment_of(given))
-        for near in [one.shortfall]
-    ]
-
-
-def ask_replay(given: argparse.Namespace, register: Register) -> Any:
-    """What past communications would have been answered under the law of a later day."""
-    lines = Path(given.past).read_bytes().splitlines()
-    asked = read_lines(lines, Asked, given.past)
-    past = [(one.communication.communication(), one.at) for one in asked]
-    laws = provisions(register)
-    after = in_force_at(laws, given.after)
-    found = replay(past, laws, after, register.catalogue)
+def plain_replay(found: Replay) -> dict[str, Any]:
+    """Past communications that would be answered otherwise, and how many would not."""
     return {
         "opened": [plain_replayed(one) for one in found.opened],
         "closed": [plain_replayed(one) for one in found.closed],
@@ -236,35 +209,118 @@ def plain_replayed(one: Replayed) -> dict[str, Any]:
     }
 
 
+def ask_who(given: argparse.Namespace, register: Register) -> Sequence[Access]:
+    """Who may see a field of a source."""
+    sources = register.catalogue.sources
+    check_word("source", given.source, sources)
+    check_word("field", given.field, sources[given.source].fields)
+    return who_may_see(provisions(register), given.source, given.field, moment_of(given))
+
+
+def check_word(kind: str, word: str, known: Collection[str]) -> None:
+    """LookupError for a word that the catalogue does not know, with the nearest that it does."""
+    if word not in known:
+        near = nearest(word, known)
+        raise LookupError(f"no {kind} '{word}'" + (f", did you mean '{near}'?" if near else ""))
+
+
+def ask_what(given: argparse.Namespace, register: Register) -> Sequence[Access]:
+    """What an organisation may receive."""
+    laws = provisions(register)
+    return what_may(laws, register.catalogue, given.organisation, moment_of(given))
+
+
+def ask_ending(given: argparse.Namespace, register: Register) -> Sequence[Ending]:
+    """Which clauses end soon."""
+    return ending_within(provisions(register), moment_of(given), given.days)
+
+
+def ask_overlaps(given: argparse.Namespace, register: Register) -> Sequence[Overlap]:
+    """Which clauses permit the same thing."""
+    return overlaps(provisions(register), register.catalogue, moment_of(given))
+
+
+def ask_never_met(given: argparse.Namespace, register: Register) -> Sequence[NeverMet]:
+    """Which clauses can never be met."""
+    return never_met(register)
+
+
+def ask_never_used(given: argparse.Namespace, register: Register) -> Sequence[Ground]:
+    """Which clauses of those in force the journal shows no use of."""
+    with Journal(Path(given.journal)) as journal:
+        used = [
+            (parse_deliberation_number(str(facts["number"])), str(facts["clause"]))
+            for found in journal.read(act="communication.permitted")
+            if (facts := found.entry.facts)
+        ]
+    return never_used(in_force_at(provisions(register), moment_of(given)), used)
+
+
+def ask_allowed(given: argparse.Namespace, register: Register) -> Sequence[Remedy]:
+    """Which clause would have allowed each refused communication, and what is missing."""
+    return [
+        one
+        for wish in read_lines(sys.stdin.buffer, Wish)
+        for one in would_have_allowed(register, wish.communication(), moment_of(given))
+    ]
+
+
+def ask_replay(given: argparse.Namespace, register: Register) -> Replay:
+    """What past communications would have been answered under the law of a later day."""
+    lines = Path(given.past).read_bytes().splitlines()
+    asked = read_lines(lines, Asked, given.past)
+    past = [(one.communication.communication(), one.at) for one in asked]
+    laws = provisions(register)
+    return replay(past, laws, in_force_at(laws, given.after), register.catalogue)
+
+
 QUESTIONS: tuple[tuple[str, str, str, tuple[tuple[str, str], ...], Answer], ...] = (
     (
         "who-may-see",
         "who may see a field of a source, of whom, and by which paragraph",
-        "who-may-see gfd dispensing.product --on 2024-07-01",
+        "who-may-see gfd dispensing.product --on 2024-07-01 --lang nl",
         (("source", "such as gfd"), ("field", "such as dispensing.product")),
         ask_who,
     ),
     (
         "what-may",
         "what an organisation may receive, and by which paragraph",
-        "what-may sciensano --on 2025-02-01",
+        "what-may sciensano --on 2025-02-01 --lang fr",
         (("organisation", "such as sciensano"),),
         ask_what,
     ),
-    ("ending", "which clauses end soon", "ending --on 2029-11-01 --days 90", (), ask_ending),
-    ("overlaps", "which clauses permit the same thing", "overlaps", (), ask_overlaps),
-    ("never-met", "which clauses can never be met, and why", "never-met", (), ask_never_met),
+    (
+        "ending",
+        "which clauses end soon",
+        "ending --on 2029-11-01 --days 90 --lang de",
+        (),
+        ask_ending,
+    ),
+    (
+        "overlaps",
+        "which clauses permit the same thing",
+        "overlaps --on 2025-02-01 --lang nl",
+        (),
+        ask_overlaps,
+    ),
+    (
+        "never-met",
+        "which clauses can never be met, and why",
+        "never-met --lang en",
+        (),
+        ask_never_met,
+    ),
     (
         "never-used",
         "which clauses in force a journal shows no use of",
-        "never-used build/demo/journal.db",
+        "never-used build/demo/journal.db --lang fr",
         (("journal", "the journal's database"),),
         ask_never_used,
     ),
     (
         "would-have-allowed",
         "for refused communications on standard input: the nearest clauses and what is missing",
-        "would-have-allowed --on 2024-07-01 < refused.jsonl",
+        "would-have-allowed --on 2024-07-01 --lang nl < refused.jsonl",
         (),
         ask_allowed,
     ),
@@ -272,7 +328,7 @@ QUESTIONS: tuple[tuple[str, str, str, tuple[tuple[str, str], ...], Answer], ...]
         "replay",
         "what past communications would have been answered under the law of another day; each line "
         'of PAST is {"at": INSTANT, "communication": {...}}',
-        "replay past.jsonl 2025-02-01",
+        "replay past.jsonl 2025-02-01 --lang de",
         (("past", "a file of JSON lines"), ("after", "the day whose law is tried")),
         ask_replay,
     ),

@@ -68,7 +68,7 @@ def run(given: argparse.Namespace) -> int:
     home: Path = given.home
     journal = place_of_journal(home)
     key = read_key(home / "journal.key")
-    files = Files(home / "sources", journal, key, home / "gateway", given.used)
+    files = Files(home / "sources", journal, key, home / "gateway", given.used, queue_set())
     check_free(given.host, given.port)
     address = given.address or f"http://{shown(given.host)}:{given.port}"
     holdings = holdings_in(given, journal)
@@ -83,6 +83,11 @@ def run(given: argparse.Namespace) -> int:
     settle()
     server(app, given.host, given.port).run()
     return 0
+
+
+def queue_set() -> str:
+    """The setting of where mutations wait: a `postgresql://` URL, or '' for the home folder."""
+    return os.environ.get("BERAAD_QUEUE", "")
 
 
 def now() -> datetime:

@@ -165,7 +165,7 @@ def print_cards(cards: Iterable[Mapping[str, Any]]) -> None:
         first, *rest = card.items()
         print(told(first[1]))
         for name, value in rest:
-            if value not in ("", [], {}, None):
+            if value not in ("", [], {}, None, False):
                 print(f"  {name}: {told(value)}")
         print()
 

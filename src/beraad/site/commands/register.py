@@ -2,10 +2,13 @@
 
 import argparse
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from beraad.law.act import day_of
-from beraad.register.listing import rows
+from beraad.law.catalogue import Labels, Language
+from beraad.register.listing import Row, rows
+from beraad.register.oddity import say_oddity
+from beraad.register.texts import texts
 from beraad.site.commands.options import (
     Commands,
     add_command,
@@ -17,6 +20,19 @@ from beraad.site.commands.options import (
     print_json,
     print_rows,
     register_of,
+)
+
+HEADS: Mapping[Language, tuple[str, ...]] = {
+    "nl": ("nummer", "aangenomen", "gewijzigd", "soort", "status", "titel"),
+    "fr": ("numéro", "adoptée", "modifiée", "type", "statut", "titre"),
+    "de": ("Nummer", "angenommen", "geändert", "Art", "Status", "Titel"),
+    "en": ("number", "adopted", "amended", "kind", "status", "title"),
+}
+CLOSING = Labels(
+    "{} beraadslagingen; volledige titels: beraad register list --json",
+    "{} délibérations\u00a0; titres complets\u00a0: beraad register list --json",
+    "{} Beratungen; vollständige Titel: beraad register list --json",
+    "{} deliberations; titles in full: beraad register list --json",
 )
 
 
@@ -44,24 +60,21 @@ def run(given: argparse.Namespace) -> int:
     if given.json:
         print_json(found)
         return 0
-    print_rows(
-        ("number", "adopted", "amended", "kind", "status", "title"),
-        [
-            (
-                row.number,
-                ", ".join(day.date for day in row.adopted),
-                counted(row.amended),
-                row.kind,
-                row.status,
-                row.titles[given.lang],
-            )
-            for row in found
-        ],
-    )
-    print(f"{len(found)} deliberations; titles in full: beraad register list --json")
+    print_rows(HEADS[given.lang], [cells(row, given.lang) for row in found])
+    print(CLOSING[given.lang].format(len(found)))
     for warning in register.warnings:
-        print(f"warning: {warning}")
+        print(say_oddity(warning, register, given.lang))
     return 0
+
+
+def cells(row: Row, language: Language) -> tuple[str, ...]:
+    """A line of the table; in English kind and status are the words that documents use."""
+    t = texts(language)
+    kind, status = t[f"kind-{row.kind}"], t[f"status-{row.status}"]
+    if language == "en":
+        kind, status = row.kind, row.status
+    adopted = ", ".join(day.date for day in row.adopted)
+    return (row.number, adopted, counted(row.amended), kind, status, row.titles[language])
 
 
 def counted(days: Iterable[str]) -> str:

@@ -1,0 +1,28 @@
+"""A notification that was decided and recorded, as JSON."""
+
+import msgspec
+
+from beraad.exchange.mutation.delivery import Delivery
+from beraad.exchange.server.post_shapes import Notification
+from beraad.exchange.server.told import granted, place
+from beraad.journal.store import Position
+from beraad.law.communication import Permit
+
+
+def told(delivery: Delivery, position: Position) -> Notification:
+    """What the recipient hears. Which other fields changed is no matter of the recipient."""
+    one, weighed, permit = delivery.notification, delivery.weighed, delivery.permit
+    if weighed is None or not isinstance(permit, Permit):
+        raise ValueError("only what is permitted is told")
+    return Notification(
+        one.place,
+        one.source,
+        delivery.number,
+        one.occurred,
+        list(permit.passed),
+        msgspec.structs.replace(granted(permit), dropped={}),
+        [dict(row) for row in weighed.rows],
+        weighed.yes,
+        place(position),
+        weighed.salt.hex(),
+    )
