@@ -168,21 +168,25 @@ def open_gateway(
         phrases.adopt(lists_of(changed))
         laws.adopt(changed)
 
-    @asynccontextmanager
-    async def running() -> AsyncIterator[None]:
-        watch = Watch(holdings, adopt) if holdings else None
-        if watch:
-            watch.start()
-        try:
-            yield
-        finally:
-            if watch:
-                await asyncio.to_thread(watch.stop)
-            await sequencer.close()
-            journal.close()
-            used.close()
+    watch = Watch(holdings, adopt) if holdings else None
+    return gate, build(gate, lambda: running(watch, sequencer, journal, used))
 
-    return gate, build(gate, running)
+
+@asynccontextmanager
+async def running(
+    watch: Watch | None, sequencer: Sequencer, journal: Journal, used: Used
+) -> AsyncIterator[None]:
+    """While the gateway runs its register is watched; at the end all is let go of."""
+    if watch:
+        watch.start()
+    try:
+        yield
+    finally:
+        if watch:
+            await asyncio.to_thread(watch.stop)
+        await sequencer.close()
+        journal.close()
+        used.close()
 
 
 def open_post(files: Files, way: Way, readers: Desks[Journal]) -> Post:
