@@ -145,9 +145,7 @@ def open_gateway(
     journal = Journal(files.journal, files.key)
     sequencer = Sequencer(journal)
     book = Book(sequencer, files.key, clock)
-    desks = Desks(lambda: scales(files, laws, pseudonyms), DESKS)
-    haste = Haste()
-    front = Front(scales(files, laws, pseudonyms, haste), haste, desks)
+    front = open_front(files, laws, pseudonyms)
     phrases = Phrases(lists_of(register))
     readers = Desks(lambda: reading(files.journal), 1)
     way = Way(laws, phrases, front, book, meter, clock)
@@ -157,7 +155,7 @@ def open_gateway(
         Signatures(clients, used, issuer),
         Proxy(files.own / "proxy.key"),
         Tokens(issuer, Ring(files.own), clients),
-        desks,
+        front.desks,
         readers,
         book,
         meter,
@@ -170,6 +168,12 @@ def open_gateway(
 
     watch = Watch(holdings, adopt) if holdings else None
     return gate, build(gate, lambda: running(watch, sequencer, journal, used))
+
+
+def open_front(files: Files, laws: Laws, pseudonyms: Pseudonyms) -> Front:
+    """Where questions are weighed, at once or at a desk."""
+    haste, desks = Haste(), Desks(lambda: scales(files, laws, pseudonyms), DESKS)
+    return Front(scales(files, laws, pseudonyms, haste), haste, desks)
 
 
 @asynccontextmanager
