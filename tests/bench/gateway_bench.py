@@ -34,8 +34,10 @@ from beraad.demo.population import build
 from beraad.exchange.laws import Laws
 from beraad.exchange.pseudonym import Pseudonyms
 from beraad.exchange.server.clients import Clients
-from beraad.exchange.server.opened import Files, own_key, scales
+from beraad.exchange.server.ring import Ring
+from beraad.exchange.server.secret import own_key
 from beraad.exchange.server.shapes import Question
+from beraad.exchange.server.stores import Files, scales
 from beraad.exchange.server.tokens import Tokens
 from beraad.exchange.sources import Connections
 from beraad.journal.keyfile import make_key
@@ -111,8 +113,7 @@ class Served:
     def token(self, port: int) -> str:
         """A token of a gateway for the organisation that asks."""
         own = self.home / "gateway"
-        key = (own / "token.key").read_bytes()
-        issued = Tokens(f"http://127.0.0.1:{port}", key, Clients(own / "clients"))
+        issued = Tokens(f"http://127.0.0.1:{port}", Ring(own), Clients(own / "clients"))
         return issued.make(ORGANISATION, int(time.time()))
 
 

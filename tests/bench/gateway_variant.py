@@ -23,7 +23,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from beraad.demo.scene import WORDS
-from beraad.exchange.server.opened import Files, open_gateway
+from beraad.exchange.server.opened import open_gateway
+from beraad.exchange.server.stores import Files
 from beraad.exchange.server.wire import server, settle
 from beraad.journal.entry import Entry
 from beraad.journal.keyfile import read_key

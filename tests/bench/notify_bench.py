@@ -18,9 +18,10 @@ from typing import Any
 
 from beraad.demo.population import build
 from beraad.exchange.server.book import Book
-from beraad.exchange.server.opened import Files, open_gateway
+from beraad.exchange.server.opened import open_gateway
 from beraad.exchange.server.post import Post
 from beraad.exchange.server.post_shapes import Mutation, Publication
+from beraad.exchange.server.stores import Files
 from beraad.journal.group import Sequencer
 from beraad.journal.note import SigningKey
 from beraad.journal.store import Journal

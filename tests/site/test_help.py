@@ -14,7 +14,7 @@ from beraad.site.command import parser
 from tests.site.conftest import ROOT, Shell
 from tests.site.test_ask import ASKED
 
-LONG = ("demo", "serve", "gateway", "assertion", "dead-letters")
+LONG = ("demo", "serve", "gateway", "assertion", "signature", "dead-letters")
 """Commands of which the example takes long, does not end or needs one that does not end; their own
 tests run them."""
 

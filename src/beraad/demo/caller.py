@@ -12,6 +12,7 @@ from joserfc.jwk import OKPKey
 
 from beraad.demo.emergency import choose_case
 from beraad.demo.story import consultation
+from beraad.exchange.server.signing import Unsigned, signed
 
 HOSPITAL = "demo-hospital"
 ADMITTED = date(2026, 4, 21)
@@ -60,11 +61,7 @@ def question(home: Path) -> bytes:
 
 def assertion(home: Path, audience: str) -> str:
     """A proof, good once and for a minute, that the hospital asks the gateway for a token."""
-    private = private_path(home)
-    if not private.exists():
-        raise ValueError(f"{private} is not there yet; start `beraad gateway --home {home}` first")
-    key = OKPKey.import_key(msgspec.json.decode(private.read_bytes()))
-    now = int(time.time())
+    key, now = private_key(home), int(time.time())
     claims = {
         "iss": HOSPITAL,
         "sub": HOSPITAL,
@@ -75,3 +72,17 @@ def assertion(home: Path, audience: str) -> str:
     }
     header = {"alg": "Ed25519", "kid": str(key.kid)}
     return jwt.encode(header, claims, key, algorithms=["Ed25519"])
+
+
+def signature(home: Path, url: str, body: bytes) -> dict[str, str]:
+    """The headers by which the hospital signs a POST of this body to this address."""
+    request = Unsigned("POST", url)
+    return signed(request, body, private_key(home), HOSPITAL, int(time.time()))
+
+
+def private_key(home: Path) -> OKPKey:
+    """The private key of the hospital; ValueError where the gateway was never started."""
+    private = private_path(home)
+    if not private.exists():
+        raise ValueError(f"{private} is not there yet; start `beraad gateway --home {home}` first")
+    return OKPKey.import_key(msgspec.json.decode(private.read_bytes()))

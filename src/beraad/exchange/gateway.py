@@ -37,6 +37,10 @@ SALT_BYTES = 16
 ONE_BY_ONE = ("consult", "notify", "batch")
 """Channels by which data about single, identified persons go; the others are the workbench's."""
 
+NOBODY = ""
+"""Whom stores are asked about for a number that nobody bears. What they say is left aside, but a
+question that skipped them would be answered sooner, and so tell who is known."""
+
 STATED = frozenset({"identity"})
 """Condition words on which the asker's own statement counts: what its authentication establishes.
 All other evidence is asked of the store, whatever the asker says."""
@@ -220,8 +224,10 @@ class Scales:
     def facts(
         self, law: InForce, communication: Communication, current: str | None, at: datetime
     ) -> dict[str, Fact]:
-        """The evidence for the candidate clauses; of a person whom nobody knows, none.
+        """The evidence for the candidate clauses; of a number that nobody bears, none.
 
+        Of such a number nothing is untrue, or `not` would be met; what is true all the same is true
+        of the recipient, and a refusal that missed it would tell that the number is not known.
         What the asker states counts for the words of `stated` only.
         """
         keys = law.needed(communication, at)
@@ -230,10 +236,11 @@ class Scales:
             for key, value in communication.facts.items()
             if key in keys and key.partition("(")[0] in self.stated
         }
-        if current is None:
-            return stated
         asked = [key for key in keys if key not in stated]
-        return stated | self.evidence.answers(asked, communication, current, at)
+        found = self.evidence.answers(asked, communication, current or NOBODY, at)
+        if current is None:
+            found = {key: value for key, value in found.items() if value is not False}
+        return stated | found
 
     def fetch(
         self, under_way: Consultation, permit: Permit, current: str | None, *, deferring: bool
@@ -243,10 +250,13 @@ class Scales:
         asking = Asking(day_of(under_way.at), asked.recipient, asked.role)
         try:
             source = self.source(asked)
-            if current is None:
+            question = (current or NOBODY, permit.passed, permit.not_before, asking)
+            if not isinstance(source, Line | Joined):
+                found = source.fetch(*question)
+                return told(under_way, permit, found if current else NOTHING)
+            if current is None:  # it answers at its own pace, so nobody can tell from the time
                 return told(under_way, permit, NOTHING)
-            question = (current, permit.passed, permit.not_before, asking)
-            if not deferring or not isinstance(source, Line | Joined):
+            if not deferring:
                 return told(under_way, permit, source.fetch(*question))
             return forwarded(under_way, permit, source.ask(*question), source.limits)
         except SourceError as error:
@@ -273,12 +283,16 @@ class Scales:
     ) -> Consultation:
         """What will be recorded of a question, whatever its answer."""
         request = msgspec.to_builtins(received) | {"subject": number, "at": at.isoformat()}
-        person = received.person
+        subject, person = self.pseudonyms.of("subject", number), received.person
+        if asked.role == "subject":  # or what they do as a carer would be tied to them as a patient
+            acting = subject
+        else:
+            acting = self.pseudonyms.of("person", person) if person else ""
         return Consultation(
             asked,
             at,
-            self.pseudonyms.of("subject", number),
-            self.pseudonyms.of("person", person) if person else "",
+            subject,
+            acting,
             request,
             self.salt(),
             law.snapshot.hash,

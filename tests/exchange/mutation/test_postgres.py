@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from beraad.exchange.server.opened import Files, open_gateway
+from beraad.exchange.server.opened import open_gateway
+from beraad.exchange.server.stores import Files
 from beraad.journal.store import Journal
 from beraad.law.register import Register
 from tests.exchange.conftest import KEY

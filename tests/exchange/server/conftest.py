@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from beraad.exchange.server.gate import Gate
-from beraad.exchange.server.opened import Files, open_gateway
+from beraad.exchange.server.opened import open_gateway
+from beraad.exchange.server.stores import Files
 from beraad.journal.store import Journal
 from beraad.law.register import Register
 from tests.exchange.conftest import KEY

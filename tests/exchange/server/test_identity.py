@@ -12,6 +12,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, RSAKey
 
 from beraad.exchange.server.clients import KeysError, read_keys
+from beraad.exchange.server.ring import Ring
 from beraad.exchange.server.tokens import Tokens
 from tests.exchange.server.caller import ADDRESS, Caller, asked, new_key, register_keys
 from tests.exchange.server.conftest import Stage
@@ -66,8 +67,9 @@ CLAIMS = [
 
 @pytest.mark.parametrize(("claims", "why"), CLAIMS, ids=timeless)
 def test_a_proof_says_who_for_whom_and_when(stage: Stage, claims: dict[str, object], why: str):
-    caller = stage.caller("practice")
-    assert why in refused(caller, stage, caller.assertion(**from_now(claims)))
+    caller, late = stage.caller("practice"), int(time.time()) - NOW
+    now = {key: value + late if type(value) is int else value for key, value in claims.items()}
+    assert why in refused(caller, stage, caller.assertion(**now))
 
 
 @pytest.mark.parametrize("audience", [ADDRESS, [f"{ADDRESS}/oauth/token"]])
@@ -212,13 +214,15 @@ def forged(stage: Stage, **other: object) -> str:
     """A token under the right key, with other claims."""
     now = int(time.time())
     claims = {"iss": ADDRESS, "aud": ADDRESS, "sub": "practice", "iat": now, "exp": now + 60}
-    header = {"alg": "HS256", "typ": other.pop("typ", "at+jwt")}
-    key = OctKey.import_key(stage.gate.tokens.key)
-    return jwt.encode(header, claims | other, key, algorithms=["HS256"])
+    kid, key = stage.gate.tokens.ring.signing()
+    header = {"alg": "HS256", "typ": other.pop("typ", "at+jwt"), "kid": other.pop("kid", kid)}
+    return jwt.encode(header, claims | other, OctKey.import_key(key), algorithms=["HS256"])
 
 
 TOKENS = [
     {"typ": "JWT"},
+    {"kid": "../token"},
+    {"cnf": {"x5t#S256": "of a certificate that is not shown"}},
     {"iss": "http://elsewhere.test"},
     {"aud": "http://elsewhere.test"},
     {"exp": NOW - 1},
@@ -252,9 +256,9 @@ def test_without_a_token_nothing_is_read(stage: Stage, authorization: str):
     assert answer.json()["type"] == "urn:beraad:problem:not-authenticated"
 
 
-def test_a_token_of_another_key_or_of_none_does_not_count(stage: Stage):
+def test_a_token_of_another_key_or_of_none_does_not_count(stage: Stage, tmp_path: Path):
     stage.caller("practice")
-    other = Tokens(ADDRESS, b"another key of thirty-two bytes!", stage.gate.doorkeeper.clients)
+    other = Tokens(ADDRESS, Ring(tmp_path), stage.gate.doorkeeper.clients)
     unsigned = f"{encoded({'alg': 'none', 'typ': 'at+jwt'})}.{forged(stage).split('.')[1]}."
     signed_by_client = stage.caller("practice").assertion(aud=ADDRESS, iss=ADDRESS)
     for token in (other.make("practice", NOW), unsigned, signed_by_client):
@@ -262,6 +266,8 @@ def test_a_token_of_another_key_or_of_none_does_not_count(stage: Stage):
         assert stage.client.post("/v1/consult", json={}, headers=headers).status_code == 401
 
 
-def test_a_short_key_makes_no_tokens(stage: Stage):
+def test_a_short_key_makes_no_tokens(tmp_path: Path):
+    (tmp_path / "token.key").write_bytes(b"short")
+    (tmp_path / "token.key").chmod(0o600)
     with pytest.raises(ValueError, match="at least 32"):
-        Tokens(ADDRESS, b"short", stage.gate.doorkeeper.clients)
+        Ring(tmp_path)

@@ -147,7 +147,7 @@ def test_on_a_full_disk_nothing_is_answered_until_an_entry_shows_that_it_is_back
     permitted = [act for act, _ in stage.entries if act == "communication.permitted"]
     assert len(permitted) == len(answers) - 1
     unhealthy = until(503, lambda: (ask(), stage.client.get("/health"))[1])
-    assert unhealthy.json()["parts"] == {"journal": False, "stores": True}
+    assert unhealthy.json()["parts"] == {"journal": False, "stores": True, "identity": True}
     limit_pages(stage, 1_000_000)
     assert until(200, lambda: stage.client.get("/health")).json()["ok"] is True
     assert ask().status_code == 200
@@ -155,6 +155,23 @@ def test_on_a_full_disk_nothing_is_answered_until_an_entry_shows_that_it_is_back
     with Journal(stage.files.journal) as journal:
         journal.export(stage.home / "export.jsonl")
         assert verify_export(stage.home / "export.jsonl", str(journal.vkey)).fault is None
+
+
+def failing(answer: httpx.Response) -> list[str]:
+    """The parts that do not work."""
+    return [name for name, works in answer.json()["parts"].items() if not works]
+
+
+def test_a_store_of_used_proofs_that_cannot_be_written_is_not_healthy(stage: Stage):
+    stage.gate.doorkeeper.used.close()
+    for path in stage.files.own.glob("used.sqlite*"):
+        path.unlink()
+    (stage.files.own / "used.sqlite").write_bytes(b"no database" * 1000)
+    answer = stage.client.get("/health")
+    assert (answer.status_code, failing(answer)) == (503, ["identity"])
+    caller = stage.caller("practice")
+    refused = caller.post(stage.client)
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
 
 
 def test_a_journal_that_cannot_be_signed_is_not_healthy(stage: Stage):
@@ -167,14 +184,14 @@ def test_a_journal_that_cannot_be_signed_is_not_healthy(stage: Stage):
 
     stage.gate.book._key = Mute(KEY.name, bytes(range(32)))
     answer = stage.client.get("/health")
-    assert (answer.status_code, answer.json()["parts"]) == (503, {"journal": False, "stores": True})
+    assert (answer.status_code, failing(answer)) == (503, ["journal"])
 
 
 @pytest.mark.parametrize("name", ["directory", "evidence"])
 def test_a_store_that_cannot_be_read_is_not_healthy(stage: Stage, name: str):
     (stage.home / "sources" / f"{name}.sqlite").write_bytes(b"no database" * 1000)
     answer = stage.client.get("/health")
-    assert (answer.status_code, answer.json()["parts"]) == (503, {"journal": True, "stores": False})
+    assert (answer.status_code, failing(answer)) == (503, ["stores"])
 
 
 # Metrics

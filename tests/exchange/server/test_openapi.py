@@ -1,10 +1,7 @@
 """The OpenAPI document says what the gateway does: generated requests find no other answer."""
 
 import json
-import threading
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -14,15 +11,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.specs.openapi import checks
 
 from beraad.exchange.server.openapi import document
-from beraad.exchange.server.opened import Files, open_gateway
 from beraad.exchange.server.routes import ADDRESSES, Address
-from beraad.exchange.server.wire import server
-from beraad.journal.store import Journal
 from beraad.law.register import Register
-from tests.exchange.conftest import KEY
-from tests.exchange.server.caller import Caller, register_keys
-from tests.exchange.server.running import free_port
-from tests.exchange.world import BEFORE, moment
+from tests.exchange.server.wired import Running, running_gateway
 
 CHECKS = [
     schemathesis.checks.not_a_server_error,
@@ -40,38 +31,12 @@ EXAMPLES = 20
 SCHEMA = schemathesis.openapi.from_dict(json.loads(document()))
 
 
-@dataclass
-class Running:
-    """A gateway on the loopback."""
-
-    address: str
-    clients: Path
-
-    def headers(self) -> dict[str, str]:
-
-        caller = Caller("practice", address=f"{self.address}/oauth/token")
-        register_keys(self.clients, "practice", caller.key)
-        with httpx.Client(base_url=self.address) as client:
-            return caller.headers(client)
-
-
 @pytest.fixture(scope="module")
 def running(
     built: Path, register: Register, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Running]:
-    home, port = tmp_path_factory.mktemp("running"), free_port()
-    files = Files(built / "sources", home / "journal.db", KEY, home / "gateway")
-    Journal(files.journal, KEY).close()
-    address = f"http://127.0.0.1:{port}"
-    _, app = open_gateway(files, register, address, lambda: moment(BEFORE))
-    serving = server(app, "127.0.0.1", port)
-    thread = threading.Thread(target=serving.run)
-    thread.start()
-    while not serving.started:
-        time.sleep(0.01)
-    yield Running(address, files.clients)
-    serving.should_exit = True
-    thread.join()
+    with running_gateway(built, register, tmp_path_factory.mktemp("running")) as found:
+        yield found
 
 
 @pytest.mark.parametrize("mode", list(schemathesis.GenerationMode), ids=lambda one: one.value)

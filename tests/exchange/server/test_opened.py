@@ -8,7 +8,10 @@ import pytest
 
 from beraad.exchange.server.clients import Clients
 from beraad.exchange.server.desks import Desk
-from beraad.exchange.server.opened import Files, open_gateway, own_key
+from beraad.exchange.server.opened import open_gateway
+from beraad.exchange.server.ring import Ring
+from beraad.exchange.server.secret import own_key
+from beraad.exchange.server.stores import Files
 from beraad.exchange.server.tokens import Tokens
 from beraad.journal.store import Journal
 from beraad.journal.verify import verify_export
@@ -52,7 +55,7 @@ def test_a_clock_that_is_put_back_changes_instants_and_not_the_order(
 
 def test_a_token_outlives_a_clock_that_is_put_back_a_little(tmp_path: Path):
     register_keys(tmp_path, "practice", new_key("one"))
-    tokens = Tokens(ADDRESS, bytes(32), Clients(tmp_path))
+    tokens = Tokens(ADDRESS, Ring(tmp_path), Clients(tmp_path))
     made = tokens.make("practice", 1_000)
     found = [tokens.organisation(made, now) for now in (1_000, 980, 960, 1_299, 1_300, 1_000)]
     assert found == ["practice", "practice", None, "practice", None, "practice"]

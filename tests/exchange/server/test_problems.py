@@ -92,6 +92,26 @@ def test_what_is_deep_or_goes_on_after_its_end_is_refused(stage: Stage, path: st
     assert problem(answer)[0] in (400, 422)
 
 
+TWICE = {
+    "recipient": b'{"recipient":"practice","recipient":"nsso",',
+    "escaped": b'{"recipient":"practice","recip\\u0069ent":"nsso",',
+    "nested": b'{"recipient":"practice","facts":{"a":true,"a":false},',
+}
+
+
+@pytest.mark.parametrize("kind", TWICE)
+@pytest.mark.parametrize("path", ["/v1/consult", "/v1/consult/batch"])
+def test_a_key_that_stands_twice_is_refused(stage: Stage, kind: str, path: str):
+    rest = b'"subject":"85073003328","source":"gfd","purpose":"x","fields":["a"]}'
+    body = TWICE[kind] + rest
+    body = b'{"questions":[' + body + b"]}" if "batch" in path else body
+    headers = stage.headers() | {"Content-Type": "application/json"}
+    answer = stage.client.post(path, content=body, headers=headers)
+    assert problem(answer)[:2] == (422, "wrong-content")
+    assert answer.json()["faults"][0]["expected"] == "each key once"
+    assert stage.entries == []
+
+
 TYPES = [
     {},
     {"Content-Type": "text/plain"},
@@ -277,7 +297,8 @@ def test_nothing_is_left_beside_the_files_that_are_told(stage: Stage, patient: t
     stage.client.post("/v1/consult", json=body, headers=stage.headers())
     told = {"pseudonym.key", "token.key", "clients", "used.sqlite", "queue.key", "webhooks"}
     told |= {f"queue.sqlite{end}" for end in ("", "-wal", "-shm")}
-    assert {path.name for path in Path(stage.files.own).iterdir()} == told
+    there = {path.name for path in Path(stage.files.own).iterdir()}
+    assert there - {"used.sqlite-wal", "used.sqlite-shm"} == told
     modes = [
         (stage.files.own / name).stat().st_mode & 0o777 for name in sorted(told) if ".key" in name
     ]

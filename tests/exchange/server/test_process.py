@@ -51,6 +51,21 @@ def test_the_simulated_hospital_gets_a_token_by_its_own_command(served: Running)
     assert answer.json()["type"] == "urn:beraad:problem:refused"
 
 
+def test_the_simulated_hospital_signs_a_request_by_its_own_command(served: Running):
+    question = served.home / "gateway" / "question.json"
+    command = [sys.executable, "-m", "beraad.site.command", "signature", str(question)]
+    command += ["--home", str(served.home), "--port", str(served.client.base_url.port)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    headers = dict(line.split(": ", 1) for line in told.splitlines())
+    headers["Content-Type"] = "application/json"
+    body = question.read_bytes()
+    statuses = [
+        served.client.post("/v1/consult", content=body, headers=headers).status_code
+        for _ in range(2)
+    ]
+    assert statuses == [403, 401]  # nobody has permitted it in this register; then it was used
+
+
 def test_many_at_once_are_answered_each_with_an_entry_of_its_own(served: Running):
     ssin, physician = patient_of(served.home, "general-practitioner", BEFORE)
     headers = served.headers()

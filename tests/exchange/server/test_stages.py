@@ -14,7 +14,8 @@ import httpx
 import pytest
 
 from beraad.exchange.server.answers import Answers
-from beraad.exchange.server.opened import Files, open_gateway
+from beraad.exchange.server.opened import open_gateway
+from beraad.exchange.server.stores import Files
 from beraad.journal.store import Journal
 from beraad.law.register import Register
 from tests.exchange.conftest import KEY

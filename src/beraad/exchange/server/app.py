@@ -115,7 +115,7 @@ class Endpoint:
         """The answer or the problem."""
         address = self.address
         try:
-            return await address.run(called(self.gate, request, secured=address.secured))
+            return await address.run(await called(self.gate, request, secured=address.secured))
         except ProblemError as problem:
             return told(problem, request)
         except Exception as error:

@@ -4,11 +4,8 @@ It names the organisation (`iss`, `sub`), the gateway (`aud`), a number of its o
 soon (`exp`, with `iat`). It is good once.
 """
 
-import sqlite3
 from collections.abc import Mapping
-from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -17,6 +14,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from beraad.exchange.server.clients import Clients, Key
+from beraad.exchange.server.used import Used
 
 ALGORITHMS = ("Ed25519", "ES256", "PS256")
 """Asymmetric ones alone: with `none` or HS256 anybody who has the public key could sign. Ed25519 by
@@ -33,29 +31,6 @@ class UntrustedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Used:
-    """The numbers of proofs that were used and have not ended, in the SQLite file at `path`.
-
-    On disk, so that a restart or a second process on the machine does not take one again.
-    """
-
-    path: Path
-
-    def take(self, organisation: str, number: str, until: int, now: int) -> None:
-        """Note that a proof was used; UntrustedError if it was before."""
-        with closing(sqlite3.connect(self.path, timeout=5, isolation_level=None)) as database:
-            database.execute(
-                "CREATE TABLE IF NOT EXISTS used (by TEXT, number TEXT, until INTEGER NOT NULL, "
-                "PRIMARY KEY (by, number)) WITHOUT ROWID"
-            )
-            database.execute("DELETE FROM used WHERE until < ?", (now,))
-            try:
-                database.execute("INSERT INTO used VALUES (?, ?, ?)", (organisation, number, until))
-            except sqlite3.IntegrityError:
-                raise UntrustedError("this assertion was used before; make a new one") from None
-
-
-@dataclass(frozen=True, slots=True)
 class Doorkeeper:
     """Believes proofs that are meant for one of the `audiences` (the gateway's own addresses)."""
 
@@ -64,7 +39,8 @@ class Doorkeeper:
     audiences: frozenset[str]
 
     def organisation(self, assertion: str, now: int) -> str:
-        """The organisation that made the proof; UntrustedError. `now` in seconds of POSIX time."""
+        """The organisation that made the proof; UntrustedError, UsedDownError. `now` in seconds of
+        POSIX time."""
         if len(assertion) > MOST_BYTES:
             raise UntrustedError("the assertion is too long")
         try:
@@ -72,17 +48,17 @@ class Doorkeeper:
         except (JoseError, ValueError, TypeError, LookupError, RecursionError):
             why = f"the signature does not hold; sign by {', '.join(ALGORITHMS)}"
             raise UntrustedError(why) from None
-        organisation = str(claims["iss"])
+        organisation = self.clients.word(str(claims["iss"]))
         self.check(claims, now)
-        until = int(claims["exp"]) + SKEW
-        self.used.take(organisation, str(claims["jti"]), until, now)
+        if not self.used.take(organisation, str(claims["jti"]), int(claims["exp"]) + SKEW, now):
+            raise UntrustedError("this assertion was used before; make a new one")
         return organisation
 
     def verified(self, assertion: str) -> Mapping[str, Any]:
         """The claims of a proof whose signature holds under a key of its issuer."""
         claimed = jws.extract_compact(assertion.encode("ascii"))
         issuer = msgspec.json.decode(claimed.payload)["iss"]
-        keys = self.clients.keys(issuer) if isinstance(issuer, str) else None
+        keys = self.clients.keys(self.clients.word(issuer)) if isinstance(issuer, str) else None
         if keys is None:
             raise UntrustedError("this organisation has no keys here; have its keys registered")
         key = pick(keys, claimed.headers().get("kid"))

@@ -33,6 +33,7 @@ from beraad.exchange.server.shapes import (
 )
 from beraad.exchange.server.stages import Final, promised
 from beraad.exchange.server.tokens import LIFE
+from beraad.exchange.server.used import UsedDownError
 from beraad.journal.store import Journal, JournalError
 from beraad.journal.tile import WIDTH, Tile
 
@@ -157,13 +158,19 @@ async def token(call: Call) -> Response:
         return told_of_token("invalid_request", f"client_assertion_type must be {ASSERTION}")
     gate, now = call.gate, int(call.gate.seconds())
     try:
+        certificate = gate.proxy.certificate(call.request.headers, now) or ""
+    except ProblemError:
+        return told_of_token("invalid_client", "the proxy alone may name a certificate")
+    try:
         believed = asyncio.to_thread(gate.doorkeeper.organisation, given["client_assertion"], now)
         asker = await believed
     except UntrustedError as error:
         return told_of_token("invalid_client", str(error))
+    except UsedDownError:
+        raise ProblemError("identity-down", headers={"Retry-After": "5"}) from None
     if given.get("client_id", asker) != asker:
         return told_of_token("invalid_client", "client_id must be the iss of the assertion")
-    made = Token(gate.tokens.make(asker, now), LIFE)
+    made = Token(gate.tokens.make(asker, now, certificate), LIFE)
     return Response(msgspec.json.encode(made), media_type=JSON, headers={"Pragma": "no-cache"})
 
 
@@ -247,7 +254,11 @@ def number_in(call: Call, name: str, needed: bool = True) -> int | None:
 async def health(call: Call) -> Response:
     """Whether questions can be answered: journal, directory and evidence; 503 if not."""
     gate = call.gate
-    parts = {"journal": await gate.book.works(), "stores": await stores_work(call)}
+    parts = {
+        "journal": await gate.book.works(),
+        "stores": await stores_work(call),
+        "identity": await asyncio.to_thread(gate.doorkeeper.used.works, int(gate.seconds())),
+    }
     found = Health(all(parts.values()), parts)
     return Response(msgspec.json.encode(found), 200 if found.ok else 503, media_type=JSON)
 

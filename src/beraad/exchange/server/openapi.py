@@ -11,6 +11,7 @@ from beraad.exchange.server.handlers import ASSERTION, FORM, GRANT, JSON
 from beraad.exchange.server.problem import MEDIA_TYPE
 from beraad.exchange.server.routes import ADDRESSES, Address
 from beraad.exchange.server.shapes import Problem, TokenProblem
+from beraad.exchange.server.signature import ACCEPTED
 
 REFERENCE = "#/components/schemas/{name}"
 TOKEN_FORM = {
@@ -22,6 +23,17 @@ TOKEN_FORM = {
         "client_id": {"type": "string"},
     },
     "required": ["grant_type", "client_assertion_type", "client_assertion"],
+}
+
+SCHEMES = {
+    "token": {"type": "http", "scheme": "bearer", "description": "from /oauth/token"},
+    "signature": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "Signature",
+        "description": f"of the request (RFC 9421), with Signature-Input: {ACCEPTED}",
+    },
+    "certificate": {"type": "mutualTLS", "description": "one that the organisation registered"},
 }
 
 
@@ -43,7 +55,7 @@ def document() -> bytes:
         "paths": paths,
         "components": {
             "schemas": components,
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": SCHEMES,
         },
     }
     return msgspec.json.encode(plain)
@@ -65,7 +77,7 @@ def operation(one: Address, schemas: Mapping[Any, object]) -> dict[str, object]:
         "operationId": one.name,
         "summary": told.partition("\n")[0],
         "responses": responses(one, schemas),
-        "security": [{"token": []}] if one.secured else [],
+        "security": [{name: []} for name in SCHEMES] if one.secured else [],
     }
     if one.parameters:
         found["parameters"] = [

@@ -4,11 +4,12 @@ A fault is told by its place and by what was expected, in our own words: keys an
 sent may hold anything, a national number too, and are never repeated.
 """
 
+import json
 import re
 from typing import TypeVar
 
 import msgspec
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
 from beraad.exchange.server.problem import ProblemError
 from beraad.exchange.server.shapes import Fault
@@ -19,6 +20,19 @@ STEP = re.compile(r"\.(\w+)|\[(\d+)\]|\[\.\.\.\]")
 EXPECTED = re.compile(r"Expected `([^`]*)`((?: of length)? [<>]=? -?\d+)?(?:, got `[^`]*`)?")
 REQUIRED = re.compile(r"Object missing (required field) `([a-z_]+)`")
 UNKNOWN_KEY = "Object contains unknown field"
+
+
+class TwiceError(ValueError):
+    """A key stands twice in one object."""
+
+
+def once(pairs: list[tuple[str, object]]) -> None:
+    """TwiceError for a key that stands twice."""
+    if len(dict(pairs)) != len(pairs):
+        raise TwiceError
+
+
+EACH_ONCE = json.JSONDecoder(object_pairs_hook=once)
 
 
 async def body_of(request: Request, media_type: str, most: int) -> bytes:
@@ -32,8 +46,8 @@ async def body_of(request: Request, media_type: str, most: int) -> bytes:
     body, more = b"", True
     while more:
         message = await request.receive()
-        if message["type"] == "http.disconnect":
-            raise ClientDisconnect
+        if message["type"] == "http.disconnect":  # nobody hears this; it is counted as what it is
+            raise ProblemError("malformed")
         body, more = body + message.get("body", b""), message.get("more_body", False)
         if len(body) > most:
             raise ProblemError("too-large")
@@ -41,12 +55,20 @@ async def body_of(request: Request, media_type: str, most: int) -> bytes:
 
 
 def decoded(body: bytes | msgspec.Raw, shape: type[Shape]) -> Shape:
-    """The value in a body; ProblemError names the place at fault."""
+    """The value in a body; ProblemError names the place at fault.
+
+    A key that stands twice is refused: what stands before the gateway may have read the other one.
+    """
     try:
-        return msgspec.json.decode(body, type=shape)
+        value = msgspec.json.decode(body, type=shape)
+        if isinstance(body, bytes):  # a part was read with the whole
+            EACH_ONCE.decode(body.decode())
+        return value
     except msgspec.ValidationError as error:
         raise ProblemError("wrong-content", faults=(fault_in(str(error)),)) from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except TwiceError:
+        raise ProblemError("wrong-content", faults=(Fault("", "each key once"),)) from None
+    except (msgspec.DecodeError, ValueError, RecursionError):
         raise ProblemError("malformed") from None
 
 

@@ -170,7 +170,16 @@ ADDRESSES = (
         authzen.Configuration,
         secured=False,
     ),
-    Address("POST", "/oauth/token", "token", handlers.token, Token, "form", secured=False),
+    Address(
+        "POST",
+        "/oauth/token",
+        "token",
+        handlers.token,
+        Token,
+        "form",
+        secured=False,
+        problems=(503,),
+    ),
     Address(
         "GET",
         "/checkpoint",

@@ -2,23 +2,38 @@
 
 It is authenticated by a key that all gateways of an installation share and nobody else has; HS256
 is the only algorithm, and this key is never used for anything that came from elsewhere.
+
+A token that was asked for with a TLS certificate is bound to it (`cnf`, RFC 8705): whoever copies
+it needs the certificate as well.
 """
 
 import secrets
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field
 
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import OctKey
+from joserfc.jwk import GuestProtocol, OctKey
 
 from beraad.exchange.server.assertion import SKEW
 from beraad.exchange.server.clients import Clients
+from beraad.exchange.server.ring import Ring
 
 LIFE = 300
 MOST_BYTES = 2_048
 MOST_KNOWN = 4_096
-SHORTEST_KEY = 32
 ALGORITHMS = ("HS256",)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a token says: whom it was given to, when it counts, by which key, bound to what."""
+
+    organisation: str
+    begin: int
+    end: int
+    kid: str
+    bound: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +41,12 @@ class Tokens:
     """Makes and reads the tokens of the gateway `issuer`, an address."""
 
     issuer: str
-    key: bytes = field(repr=False)
+    ring: Ring
     clients: Clients
-    _known: dict[str, tuple[str, int, int]] = field(default_factory=dict, repr=False)
+    _known: dict[str, Read] = field(default_factory=dict, repr=False)
 
-    def __post_init__(self) -> None:
-        if len(self.key) < SHORTEST_KEY:
-            raise ValueError(f"a key of {len(self.key)} bytes: expected at least {SHORTEST_KEY}")
-
-    def make(self, organisation: str, now: int) -> str:
-        """A token for LIFE seconds; `now` in seconds of POSIX time."""
+    def make(self, organisation: str, now: int, certificate: str = "") -> str:
+        """A token for LIFE seconds; `now` in seconds of POSIX time, `certificate` a thumbprint."""
         claims = {
             "iss": self.issuer,
             "aud": self.issuer,
@@ -44,35 +55,38 @@ class Tokens:
             "iat": now,
             "exp": now + LIFE,
             "jti": secrets.token_urlsafe(12),
+            **({"cnf": bound_to(certificate)} if certificate else {}),
         }
-        header = {"typ": "at+jwt", "alg": "HS256"}
-        return jwt.encode(header, claims, OctKey.import_key(self.key), algorithms=list(ALGORITHMS))
+        kid, key = self.ring.signing()
+        header = {"typ": "at+jwt", "alg": "HS256", "kid": kid}
+        return jwt.encode(header, claims, OctKey.import_key(key), algorithms=list(ALGORITHMS))
 
-    def organisation(self, token: str, now: int) -> str | None:
-        """The organisation to which a token was given; None for any other text.
+    def organisation(self, token: str, now: int, certificate: str = "") -> str | None:
+        """The organisation to which a token was given; None for any other text, and for a token
+        that is bound to another certificate than the one with this thumbprint.
 
-        A token dies with the last key of its organisation. Tokens that were read are remembered,
-        since to check one costs as much as to answer a question. One may seem to come from the near
-        future: the clock was put back, or another gateway made it.
+        A token dies with the last key of its organisation, and with the key that made it. Tokens
+        that were read are remembered, since to check one costs as much as to answer a question. One
+        may seem to come from the near future: the clock was put back, or another gateway made it.
         """
         known = self._known.get(token)
         if known is None and (known := self._read(token)):
             if len(self._known) >= MOST_KNOWN:
                 self._known.clear()
             self._known[token] = known
-        if known is None:
+        if known is None or not known.begin - SKEW <= now < known.end:
             return None
-        organisation, begin, end = known
-        alive = begin - SKEW <= now < end and self.clients.keys(organisation) is not None
-        return organisation if alive else None
+        if known.bound and known.bound != bound_to(certificate):
+            return None
+        alive = self.ring.has(known.kid) and self.clients.knows(known.organisation)
+        return known.organisation if alive else None
 
-    def _read(self, token: str) -> tuple[str, int, int] | None:
-        """The organisation and the seconds from and until which its token counts."""
+    def _read(self, token: str) -> Read | None:
         if len(token) > MOST_BYTES:
             return None
         try:
-            found = jwt.decode(token, OctKey.import_key(self.key), algorithms=list(ALGORITHMS))
-        except (JoseError, ValueError, TypeError, RecursionError):
+            found = jwt.decode(token, self.key_of, algorithms=list(ALGORITHMS))
+        except (JoseError, ValueError, TypeError, LookupError, RecursionError):
             return None
         claims = found.claims
         meant = (claims.get("iss"), claims.get("aud"), found.header.get("typ"))
@@ -81,4 +95,13 @@ class Tokens:
         begin, end, organisation = claims.get("iat"), claims.get("exp"), claims.get("sub")
         if type(begin) is not int or type(end) is not int or not isinstance(organisation, str):
             return None
-        return organisation, begin, end
+        return Read(organisation, begin, end, str(found.header["kid"]), claims.get("cnf"))
+
+    def key_of(self, token: GuestProtocol) -> OctKey:
+        """The key that a token names; LookupError."""
+        return OctKey.import_key(self.ring.named(str(token.headers().get("kid"))))
+
+
+def bound_to(certificate: str) -> dict[str, str]:
+    """The claim `cnf` for the certificate with this thumbprint (RFC 8705, 3.1)."""
+    return {"x5t#S256": urlsafe_b64encode(bytes.fromhex(certificate)).decode().rstrip("=")}

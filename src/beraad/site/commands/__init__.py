@@ -15,6 +15,7 @@ from beraad.site.commands import (
     report,
     say,
     serve,
+    signature,
 )
 
 COMMANDS = (
@@ -22,6 +23,7 @@ COMMANDS = (
     serve,
     gateway,
     assertion,
+    signature,
     dead_letters,
     check,
     register,

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from beraad.demo.caller import HOSPITAL, make_caller, question_path
 from beraad.demo.scene import WORDS
-from beraad.exchange.server.opened import TOKEN_PATH, Files, open_gateway
+from beraad.exchange.server.opened import TOKEN_PATH, open_gateway
+from beraad.exchange.server.stores import Files
 from beraad.exchange.server.watch import Holdings
 from beraad.exchange.server.wire import server, settle
 from beraad.journal.keyfile import read_key
@@ -30,6 +31,16 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
     add_home(command)
     command.add_argument("--host", default="127.0.0.1", help="default: 127.0.0.1, this machine")
     add_port(command)
+    command.add_argument(
+        "--address", metavar="URL", help="where organisations reach it, if a proxy stands before it"
+    )
+    command.add_argument(
+        "--used",
+        metavar="URL",
+        default="",
+        help="a PostgreSQL database where several machines share which proofs were used "
+        "(default: a file of this one)",
+    )
     add_on(command, "decide as at this instant, for simulated persons, who do not grow older")
     add_register(command)
     command.set_defaults(run=run)
@@ -57,9 +68,9 @@ def run(given: argparse.Namespace) -> int:
     logging.getLogger("beraad.gateway").setLevel(logging.INFO)
     home: Path = given.home
     journal, key = place_of_journal(home), read_key(home / "journal.key")
-    files = Files(home / "sources", journal, key, home / "gateway", queue_set())
+    files = Files(home / "sources", journal, key, home / "gateway", given.used, queue_set())
     check_free(given.host, given.port)
-    address = f"http://{shown(given.host)}:{given.port}"
+    address = given.address or f"http://{shown(given.host)}:{given.port}"
     holdings = holdings_in(given, journal)
     Journal(journal, files.key).close()  # made if there is none
     register = holdings.register()
