@@ -193,11 +193,17 @@ class Journal:
         """The proof that the journal of size `new` (default: now) begins with that of `old`."""
         return prove_consistency(self._nodes, old, self._size(new))
 
-    def prove(self, index: int) -> bytes:
-        """A file with the entry, its salt and its proof up to now, for `verify.py`."""
-        proof = self.inclusion(index)
+    def prove(self, index: int, note: str | None = None) -> bytes:
+        """A file with the entry, its salt and its proof up to now, for `verify.py`.
+
+        With `note`, a checkpoint of this log that a witness cosigned: its proof up to that.
+        """
+        note = note or self.checkpoint()
+        head = open_checkpoint(note, self.vkey)
+        if head != open_checkpoint(self.checkpoint(head.size), self.vkey):
+            raise JournalError(f"The checkpoint of size {head.size} is of another history.")
+        proof = self.inclusion(index, head.size)
         content, salt = self._content(index)
-        note = self.checkpoint(proof.size)
         return inclusion_file(proof, note, str(self.vkey), content or b"", salt or b"")
 
     def prove_growth(self, old: int) -> bytes:

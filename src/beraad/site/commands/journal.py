@@ -5,15 +5,16 @@ from pathlib import Path
 
 from beraad.journal.store import Journal
 from beraad.journal.verify import main as verify
+from beraad.site.commands import journal_witness
 from beraad.site.commands.options import Commands, add_command
 
 
 def add(commands: Commands) -> None:  # type: ignore[type-arg]
-    """`beraad journal verify EXPORT`, `export JOURNAL EXPORT` and `prove JOURNAL INDEX PROOF`."""
+    """`beraad journal verify|export|prove|witness ...`."""
     command = add_command(
         commands, "journal", "the journal and its proofs", "beraad journal verify export.jsonl"
     )
-    verbs = command.add_subparsers(metavar="verify|export|prove", required=True)
+    verbs = command.add_subparsers(metavar="VERB", required=True)
     check = add_command(
         verbs,
         "verify",
@@ -24,6 +25,13 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
     check.add_argument("file", metavar="EXPORT", help="an export, or a proof of one entry")
     check.add_argument("--vkey", help="the log's public key, known from elsewhere")
     check.add_argument("--seen", help="a checkpoint that was kept from before")
+    check.add_argument(
+        "--witness",
+        action="append",
+        metavar="VKEY",
+        default=[],
+        help="the checkpoint of --seen, or a proof's own, must bear this witness's cosignature",
+    )
     check.set_defaults(run=run_verify)
     export = add_command(
         verbs,
@@ -43,12 +51,15 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
     prove.add_argument("journal", metavar="JOURNAL", type=Path, help="the journal's database")
     prove.add_argument("index", metavar="INDEX", type=int, help="counted from 0")
     prove.add_argument("proof", metavar="PROOF", type=Path, help="the file to write")
+    prove.add_argument("--seen", type=Path, help="prove up to this cosigned checkpoint, not to now")
     prove.set_defaults(run=run_prove)
+    journal_witness.add(verbs)
 
 
 def run_verify(given: argparse.Namespace) -> int:
     """What the stand-alone verifier says."""
     options = [("--vkey", given.vkey), ("--seen", given.seen)]
+    options += [("--witness", vkey) for vkey in given.witness]
     return verify([given.file, *(word for pair in options if pair[1] is not None for word in pair)])
 
 
@@ -63,6 +74,7 @@ def run_export(given: argparse.Namespace) -> int:
 def run_prove(given: argparse.Namespace) -> int:
     """Write the proof."""
     with Journal(given.journal) as journal:
-        given.proof.write_bytes(journal.prove(given.index))
+        seen = given.seen.read_text(encoding="utf-8") if given.seen else None
+        given.proof.write_bytes(journal.prove(given.index, seen))
     print(f"{given.proof} written; check it with: beraad journal verify {given.proof}")
     return 0
