@@ -71,6 +71,11 @@ class Directory:
         found = self._all("SELECT 1 FROM person WHERE ssin = :ssin", ssin=number)
         return number if found else None
 
+    def numbers(self, ssin: str) -> tuple[str, ...]:
+        """Every number under which a person was kept, by any one of them: bis numbers too."""
+        rows = self._all(f"{SAME} SELECT ssin FROM same", ssin=self.current(ssin) or ssin)
+        return tuple(str(row[0]) for row in rows)
+
     def acts_as(self, professional: str, role: str) -> bool:
         """Whether a professional may act in a role."""
         return bool(self._all(ACTS, number=professional, role=role))

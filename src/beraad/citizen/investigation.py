@@ -1,0 +1,110 @@
+"""Investigations: what a person does not see of himself until it ends or is released.
+
+An order names the person, the recipient who asks, perhaps one purpose, since when and until when.
+It is an entry of the journal like any other, about the person, and hidden with what it hides. Its
+end is always set: what nobody releases shows by itself. Who may give an order, and for how long, is
+for the keeper of the journal to settle; this module checks no competence.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from beraad.journal.entry import Entry
+from beraad.journal.store import Journal
+
+OPENED, RELEASED = "investigation.opened", "investigation.released"
+_WORD = re.compile(r"[a-z0-9][a-z0-9./-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to hide: questions of `recipient` for `purpose` ('' for any) from `since` on.
+
+    Instants are aware; `reason` is a word or a reference, which says nothing of the person.
+    """
+
+    recipient: str
+    purpose: str
+    reason: str
+    since: datetime
+    until: datetime
+
+    def __post_init__(self) -> None:
+        if not _WORD.fullmatch(self.reason):
+            raise ValueError("reason: expected a word or reference such as inquiry-2026-7")
+        if not self.recipient:
+            raise ValueError("recipient: expected whose questions are hidden, found nothing")
+        if self.until <= self.since:
+            raise ValueError("until: expected an instant after since")
+
+    def covers(self, entry: Entry) -> bool:
+        """Whether it hides this entry, while it lasts."""
+        facts = entry.facts
+        return (
+            entry.at >= self.since
+            and facts.get("recipient") == self.recipient
+            and self.purpose in ("", facts.get("purpose"))
+        )
+
+
+def open_investigation(
+    journal: Journal, subject: str, order: Order, *, actor: str, at: datetime
+) -> int:
+    """Record an order about the person of this pseudonym; its index, by which it is released."""
+    facts = {
+        "recipient": order.recipient,
+        "purpose": order.purpose,
+        "reason": order.reason,
+        "since": _text(order.since),
+        "until": _text(order.until),
+    }
+    return journal.append([Entry(at, OPENED, actor, "", subject, facts)])[0].index
+
+
+def release(journal: Journal, index: int, *, actor: str, at: datetime) -> None:
+    """End an order before its time: all that it hid shows from now on. ValueError if none."""
+    opened = journal.entry(index)
+    if opened.act != OPENED:
+        raise ValueError(f"entry {index} opens no investigation")
+    journal.append([Entry(at, RELEASED, actor, "", opened.subject, {"order": index})])
+
+
+@dataclass(frozen=True, slots=True)
+class Secrecy:
+    """What is hidden from one person at one moment."""
+
+    orders: tuple[Order, ...]
+    released: frozenset[int]
+    now: datetime
+
+    def hides(self, index: int, entry: Entry) -> bool:
+        """Whether an entry about the person does not show yet."""
+        if entry.act == OPENED:
+            return index not in self.released and self.now < read(entry).until
+        return any(order.covers(entry) for order in self.orders)
+
+
+def secrecy(journal: Journal, subjects: tuple[str, ...], now: datetime) -> Secrecy:
+    """The orders about a person, by all his or her pseudonyms, that count now."""
+    ends = [one for each in subjects for one in journal.read(act=RELEASED, subject=each)]
+    released = frozenset(int(str(one.entry.facts["order"])) for one in ends)
+    begun = [one for each in subjects for one in journal.read(act=OPENED, subject=each)]
+    orders = [read(one.entry) for one in begun if one.index not in released]
+    return Secrecy(tuple(one for one in orders if now < one.until), released, now)
+
+
+def read(entry: Entry) -> Order:
+    """The order that an entry opens."""
+    facts = entry.facts
+    return Order(
+        str(facts["recipient"]),
+        str(facts["purpose"]),
+        str(facts["reason"]),
+        datetime.fromisoformat(str(facts["since"])),
+        datetime.fromisoformat(str(facts["until"])),
+    )
+
+
+def _text(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()
