@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from beraad.exchange.desk import SUBJECT
 from beraad.journal.entry import Entry
 from beraad.journal.store import Journal
 
@@ -42,7 +43,8 @@ class Order:
         """Whether it hides this entry, while it lasts."""
         facts = entry.facts
         return (
-            entry.at >= self.since
+            entry.actor != SUBJECT  # what people do themselves they know
+            and entry.at >= self.since
             and facts.get("recipient") == self.recipient
             and self.purpose in ("", facts.get("purpose"))
         )

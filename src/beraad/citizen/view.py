@@ -1,8 +1,9 @@
 """Who asked what about me, for what, under which number, with proof.
 
 A person sees every entry about him or her, under all numbers that he or she ever had, except those
-that an investigation hides. Whoever acted shows as organisation and role, never as a person. Nothing
-of the view depends on an entry about somebody else, but for the size of the journal in a proof.
+that an investigation hides. Whoever acted shows as organisation and role, never as a person.
+Nothing of the view depends on an entry about somebody else, but for the size of the journal in a
+proof.
 """
 
 from collections.abc import Iterator
@@ -32,14 +33,14 @@ class Numbers(Protocol):
 
 
 class NotShownError(Exception):
-    """There is no such entry about the person, or it does not show yet. Which of them is not told."""
+    """No such entry about the person, or it does not show yet: which of them is not told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """One entry as the person concerned sees it; what it does not say is empty.
 
-    `fields` are those that were passed on, of a refusal those that were asked. `answer` is `data`,
+    `fields` are those that were passed on, of a refusal those that were asked. `answer` is `fields`,
     `yes-no`, `refused` or empty. `missing` are the codes of what the nearest clause lacked.
     """
 

@@ -27,6 +27,7 @@ WITH RECURSIVE same(ssin) AS (
   SELECT :ssin UNION SELECT r.former FROM replaced r JOIN same s ON r.current = s.ssin
 )
 """
+NUMBERS = f"{SAME} SELECT ssin FROM same"  # noqa: S608 (a constant)
 LINES = f"""{SAME}
 SELECT sector, capacity, phase, begin, "end", changed FROM registration JOIN same USING (ssin)
 ORDER BY sector, begin, capacity
@@ -73,7 +74,7 @@ class Directory:
 
     def numbers(self, ssin: str) -> tuple[str, ...]:
         """Every number under which a person was kept, by any one of them: bis numbers too."""
-        rows = self._all(f"{SAME} SELECT ssin FROM same", ssin=self.current(ssin) or ssin)
+        rows = self._all(NUMBERS, ssin=self.current(ssin) or ssin)
         return tuple(str(row[0]) for row in rows)
 
     def acts_as(self, professional: str, role: str) -> bool:

@@ -237,7 +237,7 @@ class Scales:
             asked,
             at,
             self.pseudonyms.of("subject", number),
-            self.pseudonyms.of("person", person) if person else "",
+            self.pseudonyms.of("person", person, number) if person else "",
             request,
             self.salt(),
             law.snapshot.hash,

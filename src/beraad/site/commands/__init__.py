@@ -4,6 +4,7 @@ from beraad.site.commands import (
     ask,
     assertion,
     check,
+    citizen,
     compare,
     decide,
     demo,
@@ -30,4 +31,5 @@ COMMANDS = (
     report,
     export,
     journal,
+    citizen,
 )
