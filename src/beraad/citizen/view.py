@@ -40,8 +40,9 @@ class NotShownError(Exception):
 class Seen:
     """One entry as the person concerned sees it; what it does not say is empty.
 
-    `fields` are those that were passed on, of a refusal those that were asked. `answer` is `fields`,
-    `yes-no`, `refused` or empty. `missing` are the codes of what the nearest clause lacked.
+    `fields` are those that were passed on, of a refusal those that were asked. `answer` is
+    `fields`, `yes-no`, `refused` or empty. `missing` are the codes of what the nearest clause
+    lacked; `detail` is a verdict, reason or kind.
     """
 
     index: int
