@@ -1,16 +1,19 @@
 """`beraad journal`: verify an export, without trusting who made it."""
 
 import argparse
+import sys
 from pathlib import Path
 
+from beraad.journal.note import NoteError
+from beraad.journal.stamp import StampError
 from beraad.journal.store import Journal
 from beraad.journal.verify import main as verify
-from beraad.site.commands import journal_witness
+from beraad.site.commands import journal_retain, journal_stamp, journal_witness
 from beraad.site.commands.options import Commands, add_command
 
 
 def add(commands: Commands) -> None:  # type: ignore[type-arg]
-    """`beraad journal verify|export|prove|witness ...`."""
+    """`beraad journal verify|export|prove|witness|stamp|retain ...`."""
     command = add_command(
         commands, "journal", "the journal and its proofs", "beraad journal verify export.jsonl"
     )
@@ -31,6 +34,16 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
         metavar="VKEY",
         default=[],
         help="the checkpoint of --seen, or a proof's own, must bear this witness's cosignature",
+    )
+    check.add_argument(
+        "--tsa-roots", metavar="FILE", type=Path, help="check the time stamps too, by this root"
+    )
+    check.add_argument(
+        "--stamps",
+        metavar="FOLDER",
+        type=Path,
+        default=journal_stamp.FOLDER,
+        help="default: stamps",
     )
     check.set_defaults(run=run_verify)
     export = add_command(
@@ -53,14 +66,26 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
     prove.add_argument("proof", metavar="PROOF", type=Path, help="the file to write")
     prove.add_argument("--seen", type=Path, help="prove up to this cosigned checkpoint, not to now")
     prove.set_defaults(run=run_prove)
-    journal_witness.add(verbs)
+    for more in (journal_witness, journal_stamp, journal_retain):
+        more.add(verbs)
 
 
 def run_verify(given: argparse.Namespace) -> int:
     """What the stand-alone verifier says."""
     options = [("--vkey", given.vkey), ("--seen", given.seen)]
     options += [("--witness", vkey) for vkey in given.witness]
-    return verify([given.file, *(word for pair in options if pair[1] is not None for word in pair)])
+    words = [word for pair in options if pair[1] is not None for word in pair]
+    code = verify([given.file, *words])
+    if code or not given.tsa_roots:
+        return code
+    found = journal_stamp.verified(Path(given.file), given.stamps, given.tsa_roots, given.vkey)
+    try:
+        for sentence in found:
+            print(f"ok    {sentence}")
+    except (StampError, NoteError) as error:
+        print(f"FAULT stamps: {error}", file=sys.stderr)
+        return 1
+    return 0
 
 
 def run_export(given: argparse.Namespace) -> int:

@@ -76,7 +76,7 @@ def run(given: argparse.Namespace) -> int:
         except (ForkError, NoteError) as error:
             print(f"ALARM {log.name}: nothing was cosigned. {error}", file=sys.stderr)
             return 1
-        keep(given.state, cosigned)
+        keep(given.state, cosigned.encode())
     print(f"witness {witness_key(key)}", file=sys.stderr)
     sys.stdout.write(cosigned)
     return 0
@@ -141,11 +141,11 @@ def alone(state: Path) -> Iterator[None]:
         yield
 
 
-def keep(path: Path, text: str) -> None:
-    """Have the text on disk, all of it or what was there before."""
+def keep(path: Path, content: bytes) -> None:
+    """Have it on disk, all of it or what was there before."""
     part = path.with_name(path.name + ".part")
-    with part.open("w", encoding="utf-8") as file:
-        file.write(text)
+    with part.open("wb") as file:
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)
