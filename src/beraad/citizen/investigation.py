@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from beraad.citizen.row import Row, Said, newest
 from beraad.exchange.desk import SUBJECT
 from beraad.journal.entry import Entry
 from beraad.journal.store import Journal
@@ -39,14 +40,13 @@ class Order:
         if self.until <= self.since:
             raise ValueError("until: expected an instant after since")
 
-    def covers(self, entry: Entry) -> bool:
-        """Whether it hides this entry, while it lasts."""
-        facts = entry.facts
+    def covers(self, said: Said) -> bool:
+        """Whether it hides what an entry says, while it lasts."""
         return (
-            entry.actor != SUBJECT  # what people do themselves they know
-            and entry.at >= self.since
-            and facts.get("recipient") == self.recipient
-            and self.purpose in ("", facts.get("purpose"))
+            said.actor != SUBJECT  # what people do themselves they know
+            and said.at >= self.since
+            and said.facts.get("recipient") == self.recipient
+            and self.purpose in ("", said.facts.get("purpose"))
         )
 
 
@@ -80,31 +80,33 @@ class Secrecy:
     released: frozenset[int]
     now: datetime
 
-    def hides(self, index: int, entry: Entry) -> bool:
+    def hides(self, row: Row) -> bool:
         """Whether an entry about the person does not show yet."""
-        if entry.act == OPENED:
-            return index not in self.released and self.now < read(entry).until
-        return any(order.covers(entry) for order in self.orders)
+        if row.said.act == OPENED:
+            return row.index not in self.released and self.now < order_in(row.said).until
+        return any(order.covers(row.said) for order in self.orders)
 
 
 def secrecy(journal: Journal, subjects: tuple[str, ...], now: datetime) -> Secrecy:
     """The orders about a person, by all his or her pseudonyms, that count now."""
-    ends = [one for each in subjects for one in journal.read(act=RELEASED, subject=each)]
-    released = frozenset(int(str(one.entry.facts["order"])) for one in ends)
-    begun = [one for each in subjects for one in journal.read(act=OPENED, subject=each)]
-    orders = [read(one.entry) for one in begun if one.index not in released]
+    begun = [row for each in subjects for row in newest(journal, each, act=OPENED)]
+    if not begun:
+        return Secrecy((), frozenset(), now)
+    ends = [row for each in subjects for row in newest(journal, each, act=RELEASED)]
+    released = frozenset(int(row.said.facts["order"]) for row in ends)
+    orders = [order_in(row.said) for row in begun if row.index not in released]
     return Secrecy(tuple(one for one in orders if now < one.until), released, now)
 
 
-def read(entry: Entry) -> Order:
+def order_in(said: Said) -> Order:
     """The order that an entry opens."""
-    facts = entry.facts
+    facts = said.facts
     return Order(
-        str(facts["recipient"]),
-        str(facts["purpose"]),
-        str(facts["reason"]),
-        datetime.fromisoformat(str(facts["since"])),
-        datetime.fromisoformat(str(facts["until"])),
+        facts["recipient"],
+        facts["purpose"],
+        facts["reason"],
+        datetime.fromisoformat(facts["since"]),
+        datetime.fromisoformat(facts["until"]),
     )
 
 

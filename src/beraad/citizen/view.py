@@ -14,15 +14,12 @@ from itertools import islice
 from typing import Protocol
 
 from beraad.citizen.investigation import secrecy
+from beraad.citizen.row import Cursor, Row, newest, read
 from beraad.exchange.pseudonym import Pseudonyms
-from beraad.journal.entry import Entry, Fact
-from beraad.journal.store import Journal, JournalError, Recorded
+from beraad.journal.store import Journal, JournalError
 
 MOST = 50
 """So many entries on a page."""
-
-Cursor = tuple[datetime, int]
-"""Instant and index of the last entry of a page: the next one goes on before it."""
 
 
 class Numbers(Protocol):
@@ -83,14 +80,12 @@ class View:
         """Up to `most` entries about the person with this number, as they show now."""
         subjects = self._subjects(ssin)
         hidden = secrecy(self.journal, subjects, now)
-        newest = merge(
-            *(self._newest(each, most + 1, before) for each in subjects), key=_place, reverse=True
-        )
+        each = [self._newest(subject, most + 1, before) for subject in subjects]
+        rows = merge(*each, key=lambda row: row.place, reverse=True)
         # One more than the page: so whether there is a next one tells nothing of what is hidden.
-        shown = (one for one in newest if not hidden.hides(one.index, one.entry))
-        found = list(islice(shown, most + 1))
-        following = _place(found[most - 1]) if len(found) > most else None
-        return Page(tuple(seen(one) for one in found[:most]), following)
+        found = list(islice((row for row in rows if not hidden.hides(row)), most + 1))
+        following = found[most - 1].place if len(found) > most else None
+        return Page(tuple(map(seen, found[:most])), following)
 
     def proof(self, ssin: str, index: int, now: datetime) -> bytes:
         """A file for the stand-alone verifier: that this entry is in the journal as it is shown.
@@ -103,7 +98,7 @@ class View:
             raise NotShownError from None
         subjects = self._subjects(ssin)
         hidden = secrecy(self.journal, subjects, now)
-        if entry.subject not in subjects or hidden.hides(index, entry):
+        if entry.subject not in subjects or hidden.hides(Row(index, read(entry.content))):
             raise NotShownError
         return self.journal.prove(index)
 
@@ -111,29 +106,29 @@ class View:
         numbers = dict.fromkeys((ssin, *self.numbers.numbers(ssin)))
         return tuple(self.pseudonyms.of("subject", number) for number in numbers)
 
-    def _newest(self, subject: str, most: int, before: Cursor | None) -> Iterator[Recorded]:
-        while found := self.journal.latest(subject, most, before):
+    def _newest(self, subject: str, most: int, before: Cursor | None) -> Iterator[Row]:
+        while found := newest(self.journal, subject, most, before):
             yield from found
             if len(found) < most:
                 return
-            before = _place(found[-1])
+            before = found[-1].place
 
 
-def seen(one: Recorded) -> Seen:
+def seen(row: Row) -> Seen:
     """What an entry shows. All else stays: the acting person, digests, evidence, the snapshot."""
-    facts = one.entry.facts
+    said, facts = row.said, row.said.facts
     paragraph = facts.get("paragraph")
     return Seen(
-        one.index,
-        one.entry.at,
-        one.entry.act,
+        row.index,
+        said.at,
+        said.act,
         _text(facts.get("recipient")),
         _text(facts.get("role")),
         _text(facts.get("source")),
         _text(facts.get("purpose")),
         _texts(facts["passed"] if "passed" in facts else facts.get("fields")),
         _text(facts.get("answer")),
-        _text(facts.get("number")) or _number(one.entry),
+        _text(facts.get("number")),
         paragraph if isinstance(paragraph, int) else None,
         _text(facts.get("clause")),
         _texts(facts.get("missing")),
@@ -141,17 +136,9 @@ def seen(one: Recorded) -> Seen:
     )
 
 
-def _number(entry: Entry) -> str:
-    return entry.about if entry.act.startswith("communication.") else ""
-
-
-def _text(fact: Fact) -> str:
+def _text(fact: object) -> str:
     return fact if isinstance(fact, str) else ""
 
 
-def _texts(fact: Fact) -> tuple[str, ...]:
+def _texts(fact: object) -> tuple[str, ...]:
     return tuple(map(str, fact)) if isinstance(fact, list | tuple) else ()
-
-
-def _place(one: Recorded) -> Cursor:
-    return one.entry.at, one.index

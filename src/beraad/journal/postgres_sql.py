@@ -297,9 +297,10 @@ FILTERS = {
 IN_ORDER = " ORDER BY position"
 LATEST = """
 SELECT position, content FROM journal.entry
-WHERE subject = %s AND subject <> '' AND (at, position) < (%s, %s)
+WHERE subject = %s AND subject <> '' AND (at, position) < (%s, %s){act}
 ORDER BY at DESC, position DESC LIMIT %s
 """
+LATEST_ACT = " AND act = %s"
 
 MONTHS = """
 SELECT replace(substr(relname, 7), '_', '-') FROM pg_inherits

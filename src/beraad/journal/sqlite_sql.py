@@ -161,9 +161,10 @@ FILTERS = {
 IN_ORDER = " ORDER BY position"
 LATEST = """
 SELECT position, content FROM entry
-WHERE subject = ? AND subject <> '' AND (at, position) < (?, ?)
+WHERE subject = ? AND subject <> '' AND (at, position) < (?, ?){act}
 ORDER BY at DESC, position DESC LIMIT ?
 """
+LATEST_ACT = " AND +act = ?"  # sought among the person's, not the person among all of this act
 
 # The months are in the index of subjects; its rows need not be read. The plus keeps a chunk from
 # being sought in that index, rather than where it stands.

@@ -186,12 +186,22 @@ class Journal:
             yield Recorded(index, Entry.parse(content.encode()))
 
     def latest(
-        self, subject: str, most: int, before: tuple[datetime, int] | None = None
-    ) -> list[Recorded]:
-        """The newest entries about a person, newest first; those before an instant and index."""
+        self,
+        subject: str,
+        most: int,
+        *,
+        before: tuple[datetime, int] | None = None,
+        act: str = "",
+    ) -> list[tuple[int, str]]:
+        """Index and content of the newest entries about a person, by their instants, newest first.
+
+        `before` is an instant and an index, exclusive. The content is as the journal keeps it, not
+        parsed: who asks for many wants that fast.
+        """
         at, index = (instant(before[0]), before[1]) if before else ("9", 0)
-        found = self._store.rows(self._sql.LATEST, (subject, at, index, most))
-        return [Recorded(index, Entry.parse(content.encode())) for index, content in found]
+        query = self._sql.LATEST.format(act=self._sql.LATEST_ACT if act else "")
+        asked = (subject, at, index, *([act] if act else []), most)
+        return list(self._store.rows(query, asked))
 
     def entry(self, index: int) -> Entry:
         """The entry at this index; JournalError when there is none or it was erased."""
