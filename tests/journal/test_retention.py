@@ -16,6 +16,7 @@ from beraad.journal.sqlite import SQLite
 from beraad.journal.store import ERASED, Journal, JournalError, JournalStoreError
 from beraad.journal.verify import verify_export
 from tests.journal.conftest import KEY, entries, unlocked
+from tests.journal.test_crash import AT_A_STATEMENT, run
 from tests.postgres import Cluster
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -186,6 +187,13 @@ def test_an_older_journal_is_brought_up_to_date(url: str, tmp_path: Path) -> Non
         assert holds(journal, tmp_path) == "10 erased"
 
 
+def test_of_two_who_open_it_one_renews_it(journal: Journal) -> None:
+    """The other waited, and finds it done."""
+    journal.append(entries(3))
+    journal._renew()
+    assert len(list(journal.read())) == 3
+
+
 def test_an_older_journal_keeps_who_may_do_what(
     postgres: Cluster, database: str, tmp_path: Path
 ) -> None:
@@ -246,3 +254,27 @@ def test_a_lie_about_what_was_erased_is_found(
     found = verify_export(tmp_path / "export", VKEY).fault
     assert found is not None
     assert found.index == index
+
+
+FORGETTING = """
+from datetime import UTC, date, datetime
+from beraad.journal.sqlite import SQLite
+SQLite.chunk = 100
+journal.retain(date(2024, 2, 1), actor="retention", at=datetime(2026, 11, 1, tzinfo=UTC))
+"""
+
+
+@pytest.mark.parametrize("statement", [*range(1, 24, 2), *range(24, 42, 3)])
+def test_killed_at_each_statement_it_goes_on_where_it_was(
+    url: str, tmp_path: Path, filled: Journal, statement: int
+) -> None:
+    """SIGKILL: whole chunks or the whole month, with their records; the rest the next time."""
+    filled.close()
+    script = AT_A_STATEMENT.replace("journal.append(entries(3, 300))\n", FORGETTING)
+    child = run(script, url, statement)
+    said, _ = child.communicate(timeout=60)
+    with Journal(url, KEY) as journal:
+        before = int(holds(journal, tmp_path).split()[0])
+        assert before in ({300} if said else {0, 100, 200, 300})
+        assert sum(retained(journal, "2024-02-01").values()) == 300 - before
+        assert holds(journal, tmp_path) == "300 erased"

@@ -135,20 +135,20 @@ class _Export:
             raise Fault("end of file", f"{self.seen[0]} entries or more, as seen", self.size)
 
     def _grow(self, node: bytes) -> None:
-        for height in range(64):
+        height = 0
+        while True:
             if height % 8 == 0:
                 level, (tile, offset) = height // 8, divmod(self.size >> height, 256)
                 self.levels += [sha256()] if level == len(self.levels) else []
                 self.levels[level].update(node if offset else f"{level}/{tile}:".encode() + node)
             if not self.size >> height & 1:
                 break
-            node = _node(self.peaks.pop(), node)
+            node, height = _node(self.peaks.pop(), node), height + 1
         self.peaks.append(node)
         self.size += 1
 
     def _root(self) -> bytes:
-        empty = [sha256(b"").digest()]
-        return reduce(lambda right, left: _node(left, right), reversed(self.peaks or empty))
+        return reduce(lambda b, a: _node(a, b), reversed(self.peaks or [sha256(b"").digest()]))
 
 
 class _Key:
