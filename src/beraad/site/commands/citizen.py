@@ -157,4 +157,5 @@ def write(folder: Path, proofs: Mapping[int, bytes]) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for index, proof in proofs.items():
         (folder / f"entry-{index}.proof").write_bytes(proof)
-    print(f"{len(proofs)} proofs written; check each with: beraad journal verify {folder}/FILE")
+    told = f"{len(proofs)} proofs written; check each with: beraad journal verify {folder}/FILE"
+    print(told, file=sys.stderr)
