@@ -10,7 +10,6 @@ import pytest
 
 from beraad.journal import retention
 from beraad.journal.entry import Entry
-from beraad.journal.postgres import grant
 from beraad.journal.retention import ended, erasures, size, years_before
 from beraad.journal.sqlite import SQLite
 from beraad.journal.store import ERASED, Journal, JournalError, JournalStoreError
@@ -21,6 +20,10 @@ from tests.postgres import Cluster
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 OLD = Path(__file__).parent / "old"
+OLD_GRANT = """
+GRANT USAGE ON SCHEMA journal TO {role};
+GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA journal TO {role};
+"""
 VKEY = str(KEY.public)
 
 
@@ -168,7 +171,7 @@ def older(url: str, source: Path) -> None:
         server.execute("UPDATE entry SET content = NULL, salt = NULL WHERE position = 4")
         for role in ("older_writer", "older_eraser"):
             server.execute(f"DROP ROLE IF EXISTS {role}; CREATE ROLE {role} LOGIN")  # type: ignore[arg-type]
-            server.execute(f"GRANT SELECT, INSERT ON entry TO {role}")  # type: ignore[arg-type]
+            server.execute(OLD_GRANT.format(role=role))  # type: ignore[arg-type]
         server.execute("GRANT UPDATE (content, salt) ON entry TO older_eraser")
 
 
@@ -202,8 +205,6 @@ def test_an_older_journal_keeps_who_may_do_what(
         source.append([Entry(at=NOW, act=ERASED, actor="a", facts={"index": 4, "reason": "x"})])
     older(database, tmp_path / "source")
     Journal(database, KEY).close()
-    grant(database, "older_writer")
-    grant(database, "older_eraser", erase=True)
     with Journal(postgres.url(user="older_writer"), KEY) as journal:
         journal.append([entry(20, "2031-01")])
         with pytest.raises(JournalStoreError, match="permission denied"):
