@@ -18,6 +18,14 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
         commands, "journal", "the journal and its proofs", "beraad journal verify export.jsonl"
     )
     verbs = command.add_subparsers(metavar="VERB", required=True)
+    for more in (add_verify, add_export, add_prove):
+        more(verbs)
+    for other in (journal_witness, journal_stamp, journal_retain):
+        other.add(verbs)
+
+
+def add_verify(verbs: Commands) -> None:  # type: ignore[type-arg]
+    """`beraad journal verify EXPORT`."""
     check = add_command(
         verbs,
         "verify",
@@ -46,6 +54,10 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
         help="default: stamps",
     )
     check.set_defaults(run=run_verify)
+
+
+def add_export(verbs: Commands) -> None:  # type: ignore[type-arg]
+    """`beraad journal export JOURNAL EXPORT`."""
     export = add_command(
         verbs,
         "export",
@@ -55,6 +67,10 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
     export.add_argument("journal", metavar="JOURNAL", type=Path, help="the journal's database")
     export.add_argument("export", metavar="EXPORT", type=Path, help="the file to write")
     export.set_defaults(run=run_export)
+
+
+def add_prove(verbs: Commands) -> None:  # type: ignore[type-arg]
+    """`beraad journal prove JOURNAL INDEX PROOF`."""
     prove = add_command(
         verbs,
         "prove",
@@ -66,8 +82,6 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
     prove.add_argument("proof", metavar="PROOF", type=Path, help="the file to write")
     prove.add_argument("--seen", type=Path, help="prove up to this cosigned checkpoint, not to now")
     prove.set_defaults(run=run_prove)
-    for more in (journal_witness, journal_stamp, journal_retain):
-        more.add(verbs)
 
 
 def run_verify(given: argparse.Namespace) -> int:
