@@ -103,7 +103,8 @@ def test_killed_at_each_statement(
 def outcome(child: "subprocess.Popen[str]") -> list[str]:
     """The whole lines that it said until its end; the first it said before."""
     assert child.stdout is not None
-    said = child.stdout.read()  # not communicate(), which loses what came with the first line
+    with child.stdout:  # not communicate(), which loses what came with the first line
+        said = child.stdout.read()
     child.wait(timeout=60)
     return [line for line in said.splitlines(keepends=True) if line.endswith("\n")]
 
