@@ -41,8 +41,8 @@ check: .venv/.dev ## style, types, import directions
 test: check      ## all checks and all tests
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered $(GATE)
 
-nightly: .venv/.dev ## the long form of the generated tests (100,000 cases)
-	BERAAD_NIGHTLY=1 $(BIN)/python -m pytest -n auto tests/law
+nightly: .venv/.dev ## the long form of the generated tests (100,000 cases, 10,000 edits)
+	BERAAD_NIGHTLY=1 $(BIN)/python -m pytest -n auto tests/law tests/journal/test_tamper.py
 
 bench: .venv/.dev ## benchmarks; ONLY=name for one
 	$(BIN)/python -m tests.bench $(ONLY)

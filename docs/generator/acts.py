@@ -11,7 +11,7 @@ from generator.page import Pages, code, covered, found_in, page, table
 
 ACT = re.compile(
     r'"((?:request|deliberation|amendment|vote|sitting|communication|journal|consent|exclusion|relation'
-    r'|mandate|emergency|mutation)\.[a-z]+(?:-[a-z]+)*)"'
+    r'|mandate|emergency|mutation|investigation)\.[a-z]+(?:-[a-z]+)*)"'
 )
 NAMES = ("journal.db", "journal.jsonl", "journal.key")
 """Names of files that look like acts."""
@@ -52,7 +52,11 @@ ACTS = {
     "mandate.revoked": "the person revokes it",
     "emergency.opened": "a care provider opens an access in an emergency, with a reason",
     "emergency.reviewed": "somebody else judges whether it was justified",
-    "journal.erased": "an entry was erased at the end of its retention; its leaf stays",
+    "investigation.opened": "questions of one recipient about a person do not show to that person, "
+    "nor does this entry, until it ends or is released",
+    "investigation.released": "an investigation ends before its time; what it hid shows",
+    "journal.erased": "entries were erased, at the end of retention those of a whole month: how "
+    "many, which; their leaves stay",
 }
 JOURNAL = """\
 Each event is one entry. An entry has `at`, `act`, `actor`, `about`, `subject` and `facts`; it

@@ -13,9 +13,9 @@ from pymerkle import InmemoryTree
 from beraad.journal.checkpoint import Checkpoint
 from beraad.journal.leaf import leaf_hash, salted_hash
 from beraad.journal.note import SigningKey
-from beraad.journal.proof import prove_inclusion
+from beraad.journal.proof import prove_consistency, prove_inclusion
 from beraad.journal.tile import nodes_of, spread
-from beraad.journal.tree import Edge
+from beraad.journal.tree import Edge, span_hash
 from tests.bench.measure import interleaved, peak_mb, reset_peak
 
 ENTRIES = 20_000
@@ -56,8 +56,8 @@ def append_chain() -> bytes:
     return head
 
 
-def proof_checker() -> Callable[[], None]:
-    """Check proofs of a tree of a million leaves, made once."""
+def proof_checkers() -> dict[str, Callable[[], None]]:
+    """Check proofs of a tree of a million leaves, made once: that an entry is in, that it grew."""
     size = 1_000_000
     edge, gained = Edge().grow(sha256(number.to_bytes(4)).digest() for number in range(size))
     tiles = {
@@ -68,12 +68,18 @@ def proof_checker() -> Callable[[], None]:
     nodes = nodes_of(lambda level, number: tiles[level, number])
     root = edge.root()
     proofs = [prove_inclusion(nodes, index * 1_999, size) for index in range(PROOFS)]
+    olds = [1 + index * 1_999 for index in range(PROOFS)]
+    grown = [(prove_consistency(nodes, old, size), span_hash(nodes, 0, old)) for old in olds]
 
     def check() -> None:
         for proof in proofs:
             proof.check(root)
 
-    return check
+    def check_growth() -> None:
+        for proof, older in grown:
+            proof.check(older, root)
+
+    return {"an inclusion proof": check, "a consistency proof": check_growth}
 
 
 def run() -> list[dict[str, Any]]:
@@ -81,14 +87,17 @@ def run() -> list[dict[str, Any]]:
     assert append_beraad() == append_pymerkle()  # the same tree, or the comparison is none
     reset_peak()
     appends = {"beraad": append_beraad, "pymerkle": append_pymerkle, "hash chain": append_chain}
-    taken = interleaved({**appends, "proof": proof_checker()})
+    checks = proof_checkers()
+    taken = interleaved({**appends, **checks})
     ratios = {peer: round(taken["beraad"] / taken[peer], 2) for peer in appends if peer != "beraad"}
     rows = [
         row("append an entry", peer, taken[peer] / ENTRIES, ratios if peer == "beraad" else {})
         for peer in appends
     ]
-    proved = row("check an inclusion proof", "1,000,000 entries", taken["proof"] / PROOFS, {})
-    return [*rows, proved | {"target": "<= 50"}]
+    return rows + [
+        row(f"check {what}", "1,000,000 entries", taken[what] / PROOFS, {}) | {"target": "<= 50"}
+        for what in checks
+    ]
 
 
 def row(what: str, subject: str, seconds: float, ratios: dict[str, float]) -> dict[str, Any]:

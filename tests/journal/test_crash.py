@@ -102,7 +102,10 @@ def test_killed_at_each_statement(
 
 def outcome(child: "subprocess.Popen[str]") -> list[str]:
     """The whole lines that it said until its end; the first it said before."""
-    said, _ = child.communicate(timeout=60)
+    assert child.stdout is not None
+    with child.stdout:  # not communicate(), which loses what came with the first line
+        said = child.stdout.read()
+    child.wait(timeout=60)
     return [line for line in said.splitlines(keepends=True) if line.endswith("\n")]
 
 

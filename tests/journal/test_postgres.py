@@ -69,8 +69,8 @@ def test_the_indexes_serve_the_reading_in_order(journal: Journal) -> None:
     for name in ("subject", "act", "about"):
         query = f"EXPLAIN {sql.FIND}{sql.FILTERS[name]}{sql.IN_ORDER}"
         plan = str(list(journal._store._live().execute(query, ("x",))))  # type: ignore[attr-defined]
-        assert f"Index Scan using entry_{name}" in plan
-        assert "Sort" not in plan
+        assert f"Index Scan using entry_2024_01_{name}" in plan
+        assert ("('Sort " in plan) == (name == "subject")  # whose index is by time, for `latest`
 
 
 # Only growing
@@ -238,3 +238,15 @@ def test_readers_see_one_moment(filled: Journal, url: str) -> None:
         thread.join()
     assert len(list(reading)) == 299
     assert len(list(filled.read())) == 310
+
+
+def test_the_newest_about_a_person_are_read_from_the_index(journal: Journal) -> None:
+    journal.append(entries(300))
+    journal._store.run("SET enable_seqscan = off")
+    journal._store.run("SET enable_bitmapscan = off")
+    journal._store.run("ANALYZE journal.entry")
+    query = f"EXPLAIN {sql.LATEST.format(act='')}"
+    asked = ("p-1", "9", 0, 50)
+    plan = str(list(journal._store._live().execute(query, asked)))  # type: ignore[attr-defined]
+    assert "Index Scan Backward using entry_2024_01_subject" in plan
+    assert "('Sort " not in plan

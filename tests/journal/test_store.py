@@ -2,7 +2,9 @@
 
 import threading
 import time
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -294,3 +296,23 @@ def test_a_reason_that_names_a_person_erases_nothing(journal: Journal) -> None:
     with pytest.raises(EntryError, match="national number"):
         journal.erase(0, "asked by 85.07.30-033.28", actor="retention", at=START)
     assert journal.entry(0) == entries(1)[0]
+
+
+def test_the_newest_about_a_person_come_first(journal: Journal) -> None:
+    """By their instants, which are not always in the order of recording; an act may be asked."""
+    times = [3, 1, 2, 2]
+    journal.append(
+        [
+            Entry(START + timedelta(seconds=second), f"a.{'bc'[n % 2]}", "a", "", "p-1")
+            for n, second in enumerate(times)
+        ]
+    )
+    journal.append([Entry(START, "a.b", "a", "", "p-2")])
+
+    def found(**more: Any) -> list[int]:
+        return [index for index, _ in journal.latest("p-1", 3, **more)]
+
+    assert found() == [0, 3, 2]
+    assert found(before=(START + timedelta(seconds=2), 3)) == [2, 1]
+    assert found(act="a.c") == [3, 1]
+    assert Entry.parse(journal.latest("p-2", 1)[0][1].encode()).subject == "p-2"

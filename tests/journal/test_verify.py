@@ -300,7 +300,7 @@ def test_all_small_proofs_as_the_core_makes_them(tmp_path: Path) -> None:
         for number in range(20):
             journal.append(entries(1, number))
         notes = [journal.checkpoint(size) for size in range(21)]
-        heads = [verify._Key(VKEY, VKEY).checkpoint("", note) for note in notes]
+        heads = [verify._Key("key", VKEY, VKEY).checkpoint("", note) for note in notes]
         for new in range(1, 21):
             for index in range(new):
                 proof = journal.inclusion(index, new)

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from beraad.journal.keyfile import make_key
 from beraad.site.command import parser
 from tests.site.conftest import ROOT, Shell
 from tests.site.test_ask import ASKED
 
-LONG = ("demo", "serve", "gateway", "assertion", "signature", "dead-letters")
+LONG = ("demo", "serve", "gateway", "assertion", "signature", "dead-letters", "citizen")
 """Commands of which the example takes long, does not end or needs one that does not end; their own
 tests run them."""
 
@@ -61,7 +62,8 @@ def test_every_option_says_what_it_is(words: tuple[str, ...], command: argparse.
 
 @pytest.fixture
 def workplace(shell: Shell, journal: Path) -> None:
-    """The files that examples name: a journal, its export, refusals, past questions."""
+    """The files that examples name: a journal, its key and export, refusals, past questions."""
+    make_key("build/demo/journal.key", "beraad.example/journal", bytes(range(32)))
     assert shell("journal", "export", str(journal), "build/demo/journal.jsonl").code == 0
     assert shell("journal", "export", str(journal), "export.jsonl").code == 0
     Path("refused.jsonl").write_text(json.dumps(ASKED) + "\n", encoding="utf-8")

@@ -28,6 +28,7 @@ from beraad.demo.procedure import decide, hand_in, publish, show_acts, told
 from beraad.demo.proof import prove_entry, tamper
 from beraad.demo.scene import Scene
 from beraad.exchange.gateway import Gateway
+from beraad.exchange.server.opened import own_key
 from beraad.journal.keyfile import make_key
 from beraad.journal.store import Journal
 from beraad.law.act import day_of
@@ -60,7 +61,8 @@ def run(console: Console, home: Path, systems: Path, persons: int, seed: int) ->
         load_register(scene)
         case = make_population(scene)
         begin = from_request_to_force(scene)
-        gateway = open_gateway(scene, secrets.token_bytes(32))
+        (home / "gateway").mkdir()
+        gateway = open_gateway(scene, own_key(home / "gateway" / "pseudonym.key"))
         try:
             before_and_after(scene, gateway, case, begin)
             amend(scene, gateway, case)

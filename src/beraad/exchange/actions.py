@@ -58,7 +58,7 @@ def withdraw_consent(desk: Desk, ssin: str, at: datetime) -> None:
 def exclude(desk: Desk, ssin: str, nihdi: str, at: datetime) -> None:
     """The patient excludes a professional, by NIHDI number; it counts in each competence."""
     subject, number = desk.subject(ssin, at), parse_nihdi(nihdi).digits
-    named = {"person": desk.pseudonyms.of("person", number)}
+    named = {"person": desk.pseudonyms.of("person", number, subject)}
     with desk.act("exclusion.made", at, subject, named) as store:
         store.execute(
             "INSERT INTO exclusion (subject, professional, begin) VALUES (?, ?, ?)",
@@ -69,7 +69,7 @@ def exclude(desk: Desk, ssin: str, nihdi: str, at: datetime) -> None:
 def readmit(desk: Desk, ssin: str, nihdi: str, at: datetime) -> None:
     """The patient takes an exclusion back."""
     subject, number = desk.subject(ssin, at), parse_nihdi(nihdi)
-    named = {"person": desk.pseudonyms.of("person", number.digits)}
+    named = {"person": desk.pseudonyms.of("person", number.digits, subject)}
     with desk.act("exclusion.lifted", at, subject, named) as store:
         changed = store.execute(
             f"""UPDATE exclusion SET "end" = :at WHERE subject = :subject
@@ -87,7 +87,7 @@ def begin_relation(desk: Desk, kind: str, ssin: str, professional: str, at: date
     subject = desk.subject(ssin, at)
     person = desk.professional(professional, KINDS[kind].roles)
     actor = "" if kind == "declared" else person
-    facts = {"kind": kind, "person": desk.pseudonyms.of("person", person)}
+    facts = {"kind": kind, "person": desk.pseudonyms.of("person", person, subject)}
     with desk.act("relation.begun", at, subject, facts, actor) as store:
         store.execute(
             "INSERT INTO relation (subject, kind, professional, begin) VALUES (?, ?, ?, ?)",
@@ -98,7 +98,7 @@ def begin_relation(desk: Desk, kind: str, ssin: str, professional: str, at: date
 def renew_file(desk: Desk, ssin: str, professional: str, at: datetime) -> None:
     """The global medical file is renewed while it runs: it lasts a year longer."""
     subject, person = desk.subject(ssin, at), desk.professional(professional)
-    facts = {"kind": "file", "person": desk.pseudonyms.of("person", person)}
+    facts = {"kind": "file", "person": desk.pseudonyms.of("person", person, subject)}
     with desk.act("relation.renewed", at, subject, facts, person) as store:
         changed = store.execute(
             """UPDATE relation SET renewals = ifnull(renewals || ',', '') || :day
@@ -114,7 +114,7 @@ def renew_file(desk: Desk, ssin: str, professional: str, at: datetime) -> None:
 def end_relation(desk: Desk, ssin: str, professional: str, at: datetime) -> None:
     """The patient ends all relations with a professional."""
     subject = desk.subject(ssin, at)
-    facts = {"person": desk.pseudonyms.of("person", professional)}
+    facts = {"person": desk.pseudonyms.of("person", professional, subject)}
     with desk.act("relation.ended", at, subject, facts) as store:
         changed = store.execute(
             """UPDATE relation SET "end" = :at WHERE subject = :subject AND begin <= :at

@@ -64,7 +64,7 @@ class Desk:
 
         `person` is the number of the professional or reviewer who acts; the subject where empty.
         """
-        actor = self.pseudonyms.of("person", person) if person else SUBJECT
+        actor = self.pseudonyms.of("person", person, subject) if person else SUBJECT
         entry = Entry(at, act, actor, "", self.pseudonyms.of("subject", subject), dict(facts))
         self.database.execute("BEGIN IMMEDIATE")
         try:

@@ -30,6 +30,7 @@ WITH RECURSIVE before(ssin) AS (
   UNION SELECT r.former FROM replaced r JOIN before b ON r.current = b.ssin
 )
 """
+NUMBERS = f"{BEFORE} SELECT ssin FROM before"
 LINES = f"""{BEFORE}
 SELECT sector, capacity, phase, begin, "end", changed FROM registration
 WHERE (ssin = :ssin OR ssin IN (SELECT ssin FROM before)) ORDER BY sector, begin, capacity
@@ -86,6 +87,11 @@ class Directory:
             raise DirectoryError(str(error)) from None
         found = self._all("SELECT 1 FROM person WHERE ssin = :ssin", ssin=number)
         return number if found else None
+
+    def numbers(self, ssin: str) -> tuple[str, ...]:
+        """Every number under which a person was kept, by any one of them: bis numbers too."""
+        now = self.current(ssin) or ssin
+        return now, *(str(row[0]) for row in self._all(NUMBERS, ssin=now))
 
     def acts_as(self, professional: str, role: str) -> bool:
         """Whether a professional may act in a role."""

@@ -101,7 +101,7 @@ def review(desk: Desk, number: int, reviewer: str, verdict: str, at: datetime) -
     same = "SELECT practitioner(?) = practitioner(?)"
     if store.execute(same, (reviewer, found.professional)).fetchone()[0]:
         raise ActError("who opened an access does not review it; somebody else must")
-    opened = desk.pseudonyms.of("person", found.professional)
+    opened = desk.pseudonyms.of("person", found.professional, found.subject)
     facts = {"verdict": verdict, "person": opened}
     with desk.act("emergency.reviewed", at, found.subject, facts, reviewer):
         store.execute(

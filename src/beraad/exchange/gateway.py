@@ -287,7 +287,7 @@ class Scales:
         if asked.role == "subject":  # or what they do as a carer would be tied to them as a patient
             acting = subject
         else:
-            acting = self.pseudonyms.of("person", person) if person else ""
+            acting = self.pseudonyms.of("person", person, number) if person else ""
         return Consultation(
             asked,
             at,

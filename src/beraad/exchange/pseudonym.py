@@ -19,11 +19,14 @@ class Pseudonyms:
             raise ValueError(f"a key of {len(key)} bytes: expected at least {SHORTEST_KEY}")
         self._key = key
 
-    def of(self, domain: str, number: str) -> str:
+    def of(self, domain: str, number: str, about: str = "") -> str:
         """The pseudonym of a national number ("subject") or of who acts ("person"), 32 hex digits.
 
-        The domains keep a carer who is also a patient from being recognised.
+        The domains keep a carer who is also a patient from being recognised. Who acts has another
+        pseudonym towards each person `about` whom: patients who lay the proofs of their entries
+        side by side do not learn that it was the same one.
         """
         if domain not in DOMAINS:
             raise ValueError(f"domain {domain!r}: expected one of {', '.join(DOMAINS)}")
-        return hmac.digest(self._key, f"{domain}\0{number}".encode(), "sha256").hex()[:32]
+        said = "\0".join(filter(None, (domain, number, about)))
+        return hmac.digest(self._key, said.encode(), "sha256").hex()[:32]

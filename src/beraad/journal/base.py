@@ -28,6 +28,8 @@ class Store(Protocol):
 
     name: str
     """Where the journal is, for people: without a password."""
+    chunk: int
+    """So many positions are looked at in one transaction of the retention."""
 
     @property
     def sql(self) -> ModuleType:
@@ -59,6 +61,9 @@ class Store(Protocol):
 
     def erase(self, index: int) -> None:
         """Take content and salt out of the row of an entry."""
+
+    def forget(self, month: str, runs: Sequence[tuple[int, int]]) -> None:
+        """Take content and salt out of the rows of a month: all that it has in these runs."""
 
     def sweep(self) -> None:
         """After a write: see to it that no copy of what was erased stays behind."""

@@ -7,7 +7,7 @@ stand, so a row that was tampered with shows as such.
 """
 
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from itertools import groupby
 from operator import itemgetter
@@ -25,7 +25,7 @@ def export_lines(store: Store) -> Iterator[bytes]:
     yield _line({"format": FORMAT, "vkey": vkey, "size": size})
     checkpoints = store.rows(store.sql.ALL_CHECKPOINTS)
     waiting = next(checkpoints, None)
-    for index, line in _entries(store):
+    for index, line in _entries(store, size):
         while waiting and waiting[1] <= index:
             yield _checkpoint(waiting)
             waiting = next(checkpoints, None)
@@ -47,15 +47,31 @@ def _digests(store: Store) -> list[str]:
     return digests
 
 
-def _entries(store: Store) -> Iterator[tuple[int, bytes]]:
-    rows = store.rows(store.sql.ALL_ENTRIES)
-    for tile, group in groupby(rows, key=lambda row: row[0] // WIDTH):
-        found = store.one(store.sql.TILE, (0, tile))
-        hashes = bytes(found[0]) if found else b""
-        for index, content, salt in group:
-            start = index % WIDTH * HASH_BYTES
-            leaf = _text(hashes[start : start + HASH_BYTES])
-            yield index, _entry(index, content, salt, leaf)
+def _entries(store: Store, size: int) -> Iterator[tuple[int, bytes]]:
+    """Each row as it stands, and the leaf alone where there is none: its month was forgotten."""
+    due, leaf = 0, _leaves(store)
+    for index, content, salt in store.rows(store.sql.ALL_ENTRIES):
+        for gone in range(due, min(index, size)):
+            yield gone, _entry(gone, None, None, leaf(gone))
+        yield index, _entry(index, content, salt, leaf(index))
+        due = index + 1
+    for gone in range(due, size):
+        yield gone, _entry(gone, None, None, leaf(gone))
+
+
+def _leaves(store: Store) -> Callable[[int], str]:
+    """The leaf at an index, in base64; each tile is read once, as they are asked in order."""
+    held, hashes = -1, b""
+
+    def leaf(index: int) -> str:
+        nonlocal held, hashes
+        tile, offset = divmod(index, WIDTH)
+        if tile != held:
+            found = store.one(store.sql.TILE, (0, tile))
+            held, hashes = tile, bytes(found[0]) if found else b""
+        return _text(hashes[offset * HASH_BYTES : (offset + 1) * HASH_BYTES])
+
+    return leaf
 
 
 def _entry(index: int, content: bytes | None, salt: bytes | None, leaf: str) -> bytes:

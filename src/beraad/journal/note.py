@@ -9,6 +9,7 @@ from base64 import b64decode, b64encode
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import ClassVar, Self
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -28,6 +29,8 @@ class NoteError(ValueError):
 class VerifyingKey:
     """Who signs, and the public key (32 bytes) to check it with. As text it is a vkey."""
 
+    KIND: ClassVar[bytes] = _ED25519
+
     name: str
     public: bytes
     _key: Ed25519PublicKey = field(init=False, repr=False, compare=False)
@@ -39,19 +42,19 @@ class VerifyingKey:
     @property
     def id(self) -> bytes:
         """Four bytes: the head of SHA-256 over name, newline, type and key."""
-        return sha256(self.name.encode() + b"\n" + _ED25519 + self.public).digest()[:4]
+        return sha256(self.name.encode() + b"\n" + self.KIND + self.public).digest()[:4]
 
     @classmethod
-    def parse(cls, vkey: str) -> "VerifyingKey":
+    def parse(cls, vkey: str) -> Self:
         """The key of this vkey; NoteError when it is malformed or its id is not its own."""
-        name, public = _split(vkey)
+        name, public = _split(vkey, cls.KIND)
         key = cls(name, public)
         if str(key) != vkey:
             raise NoteError(f"The key id does not fit the key in {vkey!r}.")
         return key
 
     def __str__(self) -> str:
-        return _join(self.name, self.id, self.public)
+        return _join(self.name, self.id, self.KIND + self.public)
 
     def holds(self, text: str, signature: bytes) -> bool:
         """Whether the 64 bytes are this key's signature over the text."""
@@ -83,20 +86,24 @@ class SigningKey:
     def parse(cls, secret: str) -> "SigningKey":
         """The key of this secret string; NoteError when malformed. The error never quotes it."""
         with suppress(NoteError):  # its message would quote the secret
-            key = cls(*_split(secret.removeprefix(_PREFIX)))
+            key = cls(*_split(secret.removeprefix(_PREFIX), _ED25519))
             if key.secret() == secret:
                 return key
         raise NoteError("Expected a secret key, PRIVATE+KEY+name+id+base64, found other text.")
 
     def secret(self) -> str:
         """The secret string to keep in a key file."""
-        return _PREFIX + _join(self.name, self.public.id, self.seed)
+        return _PREFIX + _join(self.name, self.public.id, _ED25519 + self.seed)
+
+    def signature(self, text: str) -> bytes:
+        """The 64 bytes that this key puts under a text."""
+        return self._key.sign(text.encode())
 
     def sign(self, text: str) -> str:
         """The note: the text, which must end in a newline, and this key's signature line."""
         if not text.endswith("\n") or _CONTROL.search(text):
             raise NoteError("A note's text ends in a newline and has no other control character.")
-        signature = b64encode(self.public.id + self._key.sign(text.encode())).decode()
+        signature = b64encode(self.public.id + self.signature(text)).decode()
         return f"{text}\n— {self.name} {signature}\n"
 
 
@@ -110,12 +117,17 @@ def open_note(note: str, key: VerifyingKey) -> str:
     text, blank, lines = note.rpartition("\n\n")
     if not blank or not lines.endswith("\n"):
         raise NoteError("Expected text, a blank line and signature lines, each with its newline.")
-    ours = [signature for line in lines[:-1].split("\n") if (signature := _ours(line, key))]
+    ours = signatures(lines, key)
     if not ours:
         raise NoteError(f"Expected a signature by {key}, found none.")
     if not all(key.holds(text + "\n", signature) for signature in ours):
         raise NoteError(f"The signature by {key.name} does not hold for this text.")
     return text + "\n"
+
+
+def signatures(lines: str, key: VerifyingKey) -> list[bytes]:
+    """What stands after this key's id in signature lines, each ending in a newline; NoteError."""
+    return [found for line in lines[:-1].split("\n") if (found := _ours(line, key))]
 
 
 def _ours(line: str, key: VerifyingKey) -> bytes | None:
@@ -137,16 +149,16 @@ def decode(text: str) -> bytes:
     return data
 
 
-def _split(text: str) -> tuple[str, bytes]:
+def _split(text: str, kind: bytes) -> tuple[str, bytes]:
     parts = text.split("+", 2)
     key = decode(parts[2]) if len(parts) == 3 else b""
-    if key[:1] != _ED25519 or len(key) != 33:
+    if key[:1] != kind or len(key) != 33:
         raise NoteError(f"Expected an Ed25519 key, name+id+base64, found {text!r}.")
     return parts[0], key[1:]
 
 
 def _join(name: str, key_id: bytes, key: bytes) -> str:
-    return f"{name}+{key_id.hex()}+{b64encode(_ED25519 + key).decode()}"
+    return f"{name}+{key_id.hex()}+{b64encode(key).decode()}"
 
 
 def _check_name(name: str) -> None:

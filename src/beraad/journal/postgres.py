@@ -23,12 +23,14 @@ class Postgres:
     """
 
     sql = sql
+    chunk = 2**62  # a month is dropped as one
 
     def __init__(self, url: str, *, make: bool, wait: float) -> None:
         self._url = url
         self._seconds = max(2, int(wait))  # libpq's least; zero would mean: without end
         self._names = map("rows_{}".format, count())
         self._inside = False
+        self._open: set[str] = set()  # months that have their partition
         self._begin = sql.BEGIN.format(wait=max(1, int(wait * 1000)), lock=sql.LOCK)
         self.name = _name(url)
         self._make = make
@@ -85,9 +87,13 @@ class Postgres:
             yield
 
     def add(self, rows: Iterable[tuple[int, str, bytes]]) -> None:
-        """Add entries by COPY."""
+        """Add entries by COPY, each to the partition of its month."""
+        added = [(position, _month(content), content, salt) for position, content, salt in rows]
+        for month in {month for _, month, _, _ in added} - self._open - {""}:
+            self.run(sql.OPEN_MONTH, (month,))
+            self._open.add(month)
         with self._faults(), self._db.cursor() as cursor, cursor.copy(sql.ADD_ENTRIES) as copy:
-            for row in rows:
+            for row in added:
                 copy.write_row(row)
 
     def grow(self, level: int, number: int, offset: int, hashes: bytes) -> None:
@@ -98,8 +104,13 @@ class Postgres:
         """Take content and salt out of a row; no query sees them again."""
         self.run(sql.ERASE, (index,))
 
+    def forget(self, month: str, runs: Sequence[tuple[int, int]]) -> None:
+        """Drop the partition of a month, which has nothing left but these runs."""
+        self._open.discard(month)
+        self.run(sql.FORGET_MONTH, (month,))
+
     def sweep(self) -> None:
-        """Nothing: `VACUUM FULL` is the retention job's, for all of its erasures at once."""
+        """Nothing: a month is dropped with its file, single erasures wait for `VACUUM FULL`."""
 
     def _connect(self) -> psycopg.Connection[Row]:
         with self._faults():
@@ -122,6 +133,9 @@ class Postgres:
         try:
             self.run(begin)
             yield
+        except BaseException:
+            self._open.clear()  # what was opened in this transaction is not
+            raise
         finally:
             with suppress(psycopg.Error):  # it was lost, and is rolled back by that
                 db.rollback()  # which does nothing after COMMIT
@@ -148,6 +162,14 @@ def grant(url: str, role: str, *, erase: bool = False) -> None:
     statement = SQL(sql.GRANT + sql.GRANT_ERASE if erase else sql.GRANT)
     with psycopg.connect(url) as db:
         db.execute(statement.format(role=Identifier(role)))
+
+
+def _month(content: str) -> str:
+    """The month of an entry about a person, as its canonical content has it; '' for any other."""
+    if content.endswith('"subject":""}'):
+        return ""
+    # A quote within a text is escaped, so this cannot stand in one.
+    return content.partition('","at":"')[2][:7]
 
 
 def _name(url: str) -> str:

@@ -3,6 +3,11 @@
 As in `sqlite_sql`, an entry's columns are computed from its content, and triggers hold off
 mistakes and every role but a superuser and the owner. Here a tile is kept as the pieces by which
 it grew, so that a writer's role needs no right but to insert and select.
+
+Entries about persons lie in a partition for each month, so that the end of retention drops a table
+and leaves no dead row behind; all others lie in `entry_lasting`. Positions are unique because the
+trigger `entry_next` lets in the next one only. Partitions are made and dropped by two functions
+that run as the owner.
 """
 
 # PostgreSQL's JSON holds no NUL, which an entry may; so the columns show U+FFFD in its place. The
@@ -34,7 +39,8 @@ _STATEMENTS = (
     """,
     f"""
     CREATE TABLE journal.entry (
-        position bigint PRIMARY KEY,
+        position bigint,
+        month text COLLATE "C",
         content text,
         salt bytea CHECK (length(salt) = 16),
         at {_TEXT} ({_JSON} ->> 'at') STORED,
@@ -44,14 +50,56 @@ _STATEMENTS = (
         erases {_TEXT} (
             CASE {_JSON} ->> 'act' WHEN 'journal.erased' THEN {_JSON} #>> '{{facts,index}}' END
         ) STORED,
-        CHECK ((content IS NULL) = (salt IS NULL))
-    )
+        PRIMARY KEY (position, month),
+        CHECK ((content IS NULL) = (salt IS NULL)),
+        CHECK (month = CASE subject WHEN '' THEN '' ELSE left(at, 7) END)
+    ) PARTITION BY LIST (month)
     """,
+    "CREATE TABLE journal.entry_lasting PARTITION OF journal.entry FOR VALUES IN ('')",
     # With the position, so that reading in order is reading the index.
-    "CREATE INDEX entry_subject ON journal.entry (subject, position) WHERE subject <> ''",
+    "CREATE INDEX entry_subject ON journal.entry (subject, at, position) WHERE subject <> ''",
     "CREATE INDEX entry_act ON journal.entry (act, position)",
     "CREATE INDEX entry_about ON journal.entry (about, position)",
-    "CREATE UNIQUE INDEX entry_erases ON journal.entry (erases) WHERE erases IS NOT NULL",
+    "CREATE UNIQUE INDEX entry_erases ON journal.entry (erases, month) WHERE erases IS NOT NULL",
+    # Attached, not made as a partition: that would wait for every reader, and every reader for it.
+    """
+    CREATE FUNCTION journal.open_month(wanted text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+    DECLARE part text := 'entry_' || replace(wanted, '-', '_');
+    BEGIN
+        IF wanted !~ '^\\d{4}-\\d{2}$' THEN
+            RAISE EXCEPTION 'a month is written as 2024-01';
+        ELSIF NOT EXISTS (
+            SELECT FROM pg_tables WHERE schemaname = 'journal' AND tablename = part
+        ) THEN
+            EXECUTE format('CREATE TABLE journal.%I (LIKE journal.entry INCLUDING CONSTRAINTS'
+                ' INCLUDING GENERATED)', part);
+            EXECUTE format('ALTER TABLE journal.entry ATTACH PARTITION journal.%I'
+                ' FOR VALUES IN (%L)', part, wanted);
+        END IF;
+    END $$
+    """,
+    # What this very transaction has recorded as erased must be all that the month has left.
+    """
+    CREATE FUNCTION journal.forget_month(wanted text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+    BEGIN
+        IF wanted = '' OR (
+            SELECT count(content) FROM journal.entry WHERE month = wanted
+        ) <> (
+            SELECT coalesce(sum((content::jsonb #>> '{facts,count}')::bigint), 0)
+            FROM journal.entry
+            WHERE month = '' AND act = 'journal.erased'
+                AND content::jsonb #>> '{facts,month}' = wanted
+                AND xmin = pg_current_xact_id()::xid
+        ) THEN
+            RAISE EXCEPTION 'a month is forgotten only as a whole, after entries say so'
+            USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        EXECUTE format('DROP TABLE journal.%I', 'entry_' || replace(wanted, '-', '_'));
+    END $$
+    """,
+    "REVOKE ALL ON FUNCTION journal.open_month, journal.forget_month FROM PUBLIC",
     """
     CREATE TABLE journal.tile (
         level integer,
@@ -144,11 +192,66 @@ _STATEMENTS = (
 )
 SCHEMA = (";".join(_STATEMENTS),)  # one journey to the server
 
+# From the schema of one table for all entries to that of a partition for each month.
+_MOVED = ("entry_subject", "entry_act", "entry_about", "entry_erases")
+_ENTRY = [each for each in _STATEMENTS if " journal.entry" in each or "_month" in each]
+RENEW = (
+    ";".join(
+        (
+            "ALTER TABLE journal.entry RENAME TO entry_old",
+            "ALTER TABLE journal.entry_old RENAME CONSTRAINT entry_pkey TO entry_old_pkey",
+            *(f"DROP INDEX journal.{name}" for name in _MOVED),
+            "DROP TRIGGER entry_stays ON journal.entry_old",
+            "DROP FUNCTION journal.entry_next, journal.entry_erased CASCADE",
+            *_ENTRY,
+            "ALTER TABLE journal.entry DISABLE TRIGGER USER",
+            """
+            SELECT journal.open_month(month) FROM (
+                SELECT DISTINCT left(at, 7) AS month FROM journal.entry_old WHERE subject <> ''
+            ) AS months
+            """,
+            """
+            INSERT INTO journal.entry (position, month, content, salt)
+            SELECT position, CASE WHEN subject <> '' THEN left(at, 7) ELSE '' END, content, salt
+            FROM journal.entry_old
+            """,
+            "ALTER TABLE journal.entry ENABLE TRIGGER USER",
+            """
+            DO $$ DECLARE held record; BEGIN
+                FOR held IN
+                    SELECT DISTINCT grantee, bool_or(privilege_type = 'UPDATE')
+                        OVER (PARTITION BY grantee) AS erases
+                    FROM information_schema.column_privileges
+                    WHERE table_schema = 'journal' AND table_name = 'entry_old'
+                        AND grantee <> grantor AND privilege_type IN ('INSERT', 'UPDATE')
+                LOOP
+                    EXECUTE format('GRANT SELECT, INSERT ON journal.entry TO %I', held.grantee);
+                    EXECUTE format('GRANT EXECUTE ON FUNCTION journal.open_month TO %I',
+                        held.grantee);
+                    IF held.erases THEN
+                        EXECUTE format('GRANT UPDATE (content, salt) ON journal.entry TO %I',
+                            held.grantee);
+                        EXECUTE format('GRANT EXECUTE ON FUNCTION journal.forget_month TO %I',
+                            held.grantee);
+                    END IF;
+                END LOOP;
+            END $$
+            """,
+            "DROP TABLE journal.entry_old",
+        )
+    ),
+)
+
+# Not on all tables: who may write to a partition itself goes past the triggers.
 GRANT = """
 GRANT USAGE ON SCHEMA journal TO {role};
-GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA journal TO {role};
+GRANT SELECT, INSERT ON journal.log, journal.entry, journal.tile, journal.checkpoint TO {role};
+GRANT EXECUTE ON FUNCTION journal.open_month TO {role};
 """
-GRANT_ERASE = "GRANT UPDATE (content, salt) ON journal.entry TO {role}"
+GRANT_ERASE = """
+GRANT UPDATE (content, salt) ON journal.entry TO {role};
+GRANT EXECUTE ON FUNCTION journal.forget_month TO {role};
+"""
 
 FITNESS = """
 SELECT current_setting('fsync'), pg_encoding_to_char(encoding)
@@ -158,6 +261,7 @@ FROM pg_database WHERE datname = current_database()
 IS_NEW = """
 SELECT NOT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'journal' AND tablename = 'log')
 """
+IS_OLD = "SELECT relkind = 'r' FROM pg_class WHERE oid = 'journal.entry'::regclass"
 LOCK = 0x626572616164  # "beraad"; advisory locks are by database, as the journal is
 # Whoever was cut off must not hold the lock for hours; and each commit must be on disk, whatever
 # the server is set to.
@@ -174,7 +278,8 @@ COMMIT = "COMMIT"
 NAME_KEY = 'INSERT INTO journal.log ("only", vkey) VALUES (1, %s)'
 KEY = "SELECT vkey FROM journal.log"
 
-ADD_ENTRIES = "COPY journal.entry (position, content, salt) FROM STDIN"
+OPEN_MONTH = "SELECT journal.open_month(%s)"
+ADD_ENTRIES = "COPY journal.entry (position, month, content, salt) FROM STDIN"
 ENTRY = "SELECT convert_to(content, 'UTF8'), salt FROM journal.entry WHERE position = %s"
 ERASE = "UPDATE journal.entry SET content = NULL, salt = NULL WHERE position = %s"
 ALL_ENTRIES = """
@@ -190,6 +295,29 @@ FILTERS = {
     "until": " AND at < %s",
 }
 IN_ORDER = " ORDER BY position"
+LATEST = """
+SELECT position, content FROM journal.entry
+WHERE subject = %s AND subject <> '' AND (at, position) < (%s, %s){act}
+ORDER BY at DESC, position DESC LIMIT %s
+"""
+LATEST_ACT = " AND act = %s"
+
+MONTHS = """
+SELECT replace(substr(relname, 7), '_', '-') FROM pg_inherits
+JOIN pg_class ON pg_class.oid = inhrelid
+WHERE inhparent = 'journal.entry'::regclass AND relname <> 'entry_lasting' ORDER BY 1
+"""
+SPAN = """
+SELECT coalesce(min(position), 0), coalesce(max(position) + 1, 0)
+FROM journal.entry WHERE month = %s
+"""
+RUNS = """
+SELECT min(position), max(position) + 1 FROM (
+    SELECT position, position - row_number() OVER (ORDER BY position) AS run FROM journal.entry
+    WHERE month = %s AND position >= %s AND position < %s AND content IS NOT NULL
+) AS found GROUP BY run ORDER BY 1
+"""
+FORGET_MONTH = "SELECT journal.forget_month(%s)"
 
 TILE = """
 SELECT string_agg(hashes, ''::bytea ORDER BY start) FROM journal.tile

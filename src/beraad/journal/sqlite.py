@@ -17,6 +17,7 @@ class SQLite:
     """
 
     sql = sql
+    chunk = 20_000  # a writer waits for less than a second
 
     def __init__(self, path: Path, *, make: bool, wait: float) -> None:
         if not make and not path.exists():
@@ -101,6 +102,12 @@ class SQLite:
         """Take content and salt out of a row; `secure_delete` overwrites them."""
         self._swept = False
         self.run(sql.ERASE, (index,))
+
+    def forget(self, month: str, runs: Sequence[tuple[int, int]]) -> None:
+        """Take content and salt out of rows."""
+        self._swept = False
+        with self._faults():
+            self._db.executemany(sql.ERASE_RUN, runs)
 
     def sweep(self) -> None:
         """Empty the write-ahead log, once no reader needs the old pages in it."""

@@ -11,7 +11,7 @@ SETTINGS = (
     "PRAGMA secure_delete = ON",  # an erased row is overwritten, not merely unlinked
 )
 
-SCHEMA = (
+_FIRST_SCHEMA = (
     """
     CREATE TABLE log (
         only INTEGER PRIMARY KEY CHECK (only = 1),
@@ -79,14 +79,6 @@ SCHEMA = (
     BEGIN SELECT raise(ABORT, 'an entry takes the next position, with its content'); END
     """,
     """
-    CREATE TRIGGER entry_erased BEFORE UPDATE ON entry
-    WHEN NEW.position <> OLD.position
-        OR NEW.content IS NOT NULL
-        OR OLD.act = 'journal.erased'
-        OR NOT EXISTS (SELECT 1 FROM entry WHERE erases = OLD.position)
-    BEGIN SELECT raise(ABORT, 'an entry is changed only by erasing it, after an entry says so'); END
-    """,
-    """
     CREATE TRIGGER tile_new BEFORE INSERT ON tile
     WHEN EXISTS (SELECT 1 FROM tile WHERE level = NEW.level AND number = NEW.number)
     BEGIN SELECT raise(ABORT, 'the journal has this tile already'); END
@@ -105,7 +97,44 @@ SCHEMA = (
     """,
 )
 
+# From the schema of old to that of now: an entry may record the erasure of many. The trigger looks
+# at the whole stretch that a record comprises; that each run is right is for the verifier to see.
+RENEW = (
+    """
+    ALTER TABLE entry ADD COLUMN erases_from INTEGER GENERATED ALWAYS AS (
+        CASE json_extract(content, '$.act') WHEN 'journal.erased'
+        THEN json_extract(content, '$.facts.runs[0]') END
+    ) VIRTUAL
+    """,
+    """
+    ALTER TABLE entry ADD COLUMN erases_to INTEGER GENERATED ALWAYS AS (
+        json_extract(content, '$.facts.runs[#-1]')
+    ) VIRTUAL
+    """,
+    """
+    CREATE INDEX entry_erases_runs ON entry (erases_from, erases_to)
+    WHERE erases_from IS NOT NULL
+    """,
+    "DROP TRIGGER IF EXISTS entry_erased",
+    """
+    CREATE TRIGGER entry_erased BEFORE UPDATE ON entry
+    WHEN NEW.position <> OLD.position
+        OR NEW.content IS NOT NULL
+        OR OLD.act = 'journal.erased'
+        OR NOT (
+            EXISTS (SELECT 1 FROM entry WHERE erases = OLD.position)
+            OR OLD.subject <> '' AND EXISTS (
+                SELECT 1 FROM entry
+                WHERE erases_from <= OLD.position AND erases_to > OLD.position
+            )
+        )
+    BEGIN SELECT raise(ABORT, 'an entry is changed only by erasing it, after an entry says so'); END
+    """,
+)
+SCHEMA = (*_FIRST_SCHEMA, *RENEW)
+
 IS_NEW = "SELECT count(*) = 0 FROM sqlite_schema"
+IS_OLD = "SELECT count(*) = 0 FROM pragma_table_xinfo('entry') WHERE name = 'erases_from'"
 BEGIN = "BEGIN IMMEDIATE"  # takes the one writer's place at once, or waits for it
 BEGIN_READ = "BEGIN"
 COMMIT = "COMMIT"
@@ -130,6 +159,27 @@ FILTERS = {
     "until": " AND at < ?",
 }
 IN_ORDER = " ORDER BY position"
+LATEST = """
+SELECT position, content FROM entry
+WHERE subject = ? AND subject <> '' AND (at, position) < (?, ?){act}
+ORDER BY at DESC, position DESC LIMIT ?
+"""
+LATEST_ACT = " AND +act = ?"  # sought among the person's, not the person among all of this act
+
+# The months are in the index of subjects; its rows need not be read. The plus keeps a chunk from
+# being sought in that index, rather than where it stands.
+MONTHS = "SELECT DISTINCT substr(at, 1, 7) FROM entry WHERE subject <> '' ORDER BY 1"
+SPAN = """
+SELECT coalesce(min(position), 0), coalesce(max(position) + 1, 0) FROM entry
+WHERE subject <> '' AND substr(at, 1, 7) = ?
+"""
+RUNS = """
+SELECT min(position), max(position) + 1 FROM (
+    SELECT position, position - row_number() OVER (ORDER BY position) AS run FROM entry
+    WHERE substr(at, 1, 7) = ? AND position >= ? AND position < ? AND +subject <> ''
+) GROUP BY run ORDER BY 1
+"""
+ERASE_RUN = "UPDATE entry SET content = NULL, salt = NULL WHERE position >= ? AND position < ?"
 
 TILE = "SELECT hashes FROM tile WHERE level = ? AND number = ?"
 ADD_TILE = "INSERT INTO tile (level, number, hashes) VALUES (?, ?, ?)"

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -22,6 +22,7 @@ from beraad.journal.proof import (
     prove_consistency,
     prove_inclusion,
 )
+from beraad.journal.retention import ERASED, ended, erasures, size
 from beraad.journal.sqlite import SQLite
 from beraad.journal.tile import WIDTH, Tile, nodes_of, spread
 from beraad.journal.tree import Edge, edge_at
@@ -36,8 +37,6 @@ __all__ = [
     "Recorded",
     "open_journal",
 ]
-
-ERASED = "journal.erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +146,15 @@ class Journal:
         self._store.sweep()
         return positions[0]
 
+    def retain(self, before: date, *, actor: str, at: datetime) -> dict[str, int]:
+        """Forget what concerns persons in every calendar month (UTC) that lies whole before a day.
+
+        How many entries of which month. Each is recorded as an erasure, in the transaction that
+        erases it, so that whoever is stopped halfway begins where he was; twice does nothing.
+        """
+        months = [month for (month,) in self._store.rows(self._sql.MONTHS)]
+        return {month: self._forget(month, actor, at) for month in ended(months, before)}
+
     # Reading
 
     def read(
@@ -177,6 +185,24 @@ class Journal:
         for index, content in self._store.rows(query, tuple(given.values())):
             yield Recorded(index, Entry.parse(content.encode()))
 
+    def latest(
+        self,
+        subject: str,
+        most: int,
+        *,
+        before: tuple[datetime, int] | None = None,
+        act: str = "",
+    ) -> list[tuple[int, str]]:
+        """Index and content of the newest entries about a person, by their instants, newest first.
+
+        `before` is an instant and an index, exclusive. The content is as the journal keeps it, not
+        parsed: who asks for many wants that fast.
+        """
+        at, index = (instant(before[0]), before[1]) if before else ("9", 0)
+        query = self._sql.LATEST.format(act=self._sql.LATEST_ACT if act else "")
+        asked = (subject, at, index, *([act] if act else []), most)
+        return list(self._store.rows(query, asked))
+
     def entry(self, index: int) -> Entry:
         """The entry at this index; JournalError when there is none or it was erased."""
         return Entry.parse(self._row(index)[0])
@@ -193,11 +219,17 @@ class Journal:
         """The proof that the journal of size `new` (default: now) begins with that of `old`."""
         return prove_consistency(self._nodes, old, self._size(new))
 
-    def prove(self, index: int) -> bytes:
-        """A file with the entry, its salt and its proof up to now, for `verify.py`."""
-        proof = self.inclusion(index)
+    def prove(self, index: int, note: str | None = None) -> bytes:
+        """A file with the entry, its salt and its proof up to now, for `verify.py`.
+
+        With `note`, a checkpoint of this log that a witness cosigned: its proof up to that.
+        """
+        note = note or self.checkpoint()
+        head = open_checkpoint(note, self.vkey)
+        if head != open_checkpoint(self.checkpoint(head.size), self.vkey):
+            raise JournalError(f"The checkpoint of size {head.size} is of another history.")
+        proof = self.inclusion(index, head.size)
         content, salt = self._content(index)
-        note = self.checkpoint(proof.size)
         return inclusion_file(proof, note, str(self.vkey), content or b"", salt or b"")
 
     def prove_growth(self, old: int) -> bytes:
@@ -234,6 +266,9 @@ class Journal:
         if self._key and only(self._store, self._sql.IS_NEW)[0]:
             with self._store.writing():
                 self._found(self._key)
+        if self._key and only(self._store, self._sql.IS_OLD)[0]:
+            with self._store.writing():
+                self._renew()
         vkey = only(self._store, self._sql.KEY)[0]
         if self._key and str(self._key.public) != vkey:
             raise JournalError(f"This journal is signed by {vkey}, not by {self._key.public}.")
@@ -246,6 +281,24 @@ class Journal:
             raise JournalError(f"A tile was cut short: {error}") from error
         if signed != self._head[1].root():
             raise JournalError("The tiles do not lead to the signed root: they were changed.")
+
+    def _renew(self) -> None:
+        if only(self._store, self._sql.IS_OLD)[0]:  # else another writer came first
+            for statement in self._sql.RENEW:
+                self._store.run(statement)
+
+    def _forget(self, month: str, actor: str, at: datetime) -> int:
+        count, step = 0, self._store.chunk
+        first, end = self._store.one(self._sql.SPAN, (month,)) or (0, 0)
+        for start in range(first, end, step):
+            with self._writing() as key:
+                runs = list(self._store.rows(self._sql.RUNS, (month, start, start + step)))
+                _, head = self._add(key, list(erasures(month, runs, actor, at)))
+                self._store.forget(month, runs)
+            self._head = head
+            self._store.sweep()
+            count += size(runs)
+        return count
 
     def _found(self, key: SigningKey) -> None:
         if only(self._store, self._sql.IS_NEW)[0]:  # else another writer came first
@@ -295,9 +348,9 @@ class Journal:
 
     def _content(self, index: int) -> tuple[bytes | None, bytes | None]:
         found = self._store.one(self._sql.ENTRY, (index,))
-        if found is None:
+        if found is None and not 0 <= index < self._last()[1]:
             raise JournalError(f"There is no entry {index}.")
-        return found[0], found[1]
+        return (found[0], found[1]) if found else (None, None)  # its month was forgotten
 
     def _last(self) -> tuple[int, int, str]:
         serial, size, note = only(self._store, self._sql.LAST_CHECKPOINT)

@@ -1,12 +1,11 @@
 """Check a journal from outside: copy this one file, install `cryptography`, and run
 
-    python verify.py FILE [--vkey VKEY] [--seen CHECKPOINT]
+    python verify.py FILE [--vkey VKEY] [--seen CHECKPOINT] [--witness VKEY]
 
-FILE is an export or one proof. Of an export every leaf, root, tile and signature is recomputed, of
-a proof the way to signed roots. `--vkey` pins the log's key (else the one in FILE is believed);
-`--seen` names a checkpoint kept from before: nothing up to it may have changed since. Exit 0: all
-holds; 1: the first fault is named; 2: the file cannot be read. After RFC 9162 section 2.1 (tree)
-and c2sp.org/tlog-checkpoint; leaf = SHA-256(0x00 || SHA-256(salt || entry as canonical JSON)).
+FILE is an export, all recomputed, or one proof. `--vkey` pins the log's key (else that in FILE is
+believed), `--seen` the past up to a checkpoint from elsewhere; `--witness`: that (or the proof's)
+bears this witness's cosignature. Exit 0: all holds; 1: the first fault is named; 2: unreadable. See
+RFC 9162 section 2.1, c2sp.org/tlog-cosignature; leaf = SHA-256(0x00 || SHA-256(salt || entry)).
 """
 
 import argparse
@@ -14,49 +13,48 @@ import json
 import sys
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from datetime import UTC, datetime
+from functools import reduce
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 Plain = dict[str, Any]
-Lines = Iterator[Plain]
+Text = str | None
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
-@dataclass(eq=False)
 class Fault(Exception):  # noqa: N818 - a finding about the file, raised to end the reading
     """The first thing that does not hold; `index` is the entry concerned, if there is one."""
 
-    where: str
-    expected: str
-    found: object
-    index: int | None = None
-
-    def __str__(self) -> str:
-        return f"{self.where}: expected {self.expected}, found {str(self.found)[:200]}"
+    def __init__(self, where: str, expected: str, found: object, index: int | None = None) -> None:
+        super().__init__(f"{where}: expected {expected}, found {str(found)[:200]}")
+        self.index = index
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What was checked, a sentence each, and the first fault, or None when all holds."""
 
     checks: tuple[str, ...]
     fault: Fault | None = None
 
 
-def verify_export(path: str | Path, vkey: str | None = None, seen: str | None = None) -> Verdict:
-    """Check an export, or a file with one proof. `seen`: the text of a checkpoint kept earlier."""
+def verify_export(path: str | Path, vkey: Text = None, seen: Text = None, *also: str) -> Verdict:
+    """Check an export or a proof. `seen`: a checkpoint's text; `also`: vkeys of its witnesses."""
     with Path(path).open("rb") as file:
         lines = _objects(file)
         try:
             first = next(lines, {})
-            key = _Key(first.get("vkey"), vkey)
+            key = _Key("key", first.get("vkey"), vkey)
+            doubt = "" if vkey else " (believed because the file says so: pin it with --vkey)"
             check = _proof if "proof" in first else _Export().check
-            return Verdict((key.sentence, *check(first, lines, key, seen)))
+            checked, note = check(first, lines, key, seen), str(seen or first.get("checkpoint"))
+            saw = (_Key("witness", one, one, 4).saw(note) for one in also)
+            return Verdict((f"key {first['vkey']}{doubt}.", *checked, *saw))
         except Fault as fault:
             return Verdict((), fault)
         except (AttributeError, LookupError, TypeError, ValueError) as error:
@@ -71,10 +69,9 @@ class _Export:
         self.peaks: list[bytes] = []  # roots of the perfect subtrees at the right edge
         self.levels: list[Any] = []  # a digest over the tiles of each level
         self.tiles: object = None
-        self.bare: set[int] = set()  # entries of which only the leaf is left
-        self.announced: set[int] = set()  # entries of which another says that they were erased
+        self.bare, self.announced = set[int](), set[int]()  # ends of runs: erased, said to be
 
-    def check(self, header: Plain, lines: Lines, key: "_Key", seen: str | None) -> list[str]:
+    def check(self, header: Plain, lines: Iterator[Plain], key: "_Key", seen: Text) -> list[str]:
         _fields("line 1", header, "format", "size", "vkey")
         if header["format"] != "beraad-journal-1":
             raise Fault("line 1", "format beraad-journal-1", header["format"])
@@ -87,9 +84,10 @@ class _Export:
             else:
                 self._entry(f"entry {self.size}", line)
         self._end(header["size"])
+        erased = sum(edge * (-1) ** place for place, edge in enumerate(sorted(self.bare), 1))
         return [
             f"{self.size} entries: each leaf recomputed, in order, none missing.",
-            f"{len(self.bare)} erased: the leaf stands, and an entry records each erasure.",
+            f"{erased} erased: the leaf stands, and an entry records each erasure.",
             f"{self.checkpoints} checkpoints: signed, with the right root; each extends the last.",
             f"{len(self.levels)} levels of tiles: as the entries make them.",
             f"root {_text(self._root())} at size {self.size}.",
@@ -103,11 +101,12 @@ class _Export:
             raise Fault(where, f"index {index}", line["index"], index)
         leaf = _bytes(where, line["leaf"], 32, index)
         if erased:
-            self.bare.add(index)
+            self.bare ^= {index, index + 1}
         elif (computed := _leaf(where, line, index)) != leaf:
             raise Fault(where, f"leaf {_text(leaf)}", _text(computed), index)
         elif line["entry"].get("act") == "journal.erased":
-            self.announced.add(line["entry"]["facts"]["index"])
+            facts = line["entry"]["facts"]
+            self.announced ^= set(facts.get("runs") or [facts["index"], facts["index"] + 1])
         self._grow(leaf)
         if index + 1 == self.seen[0] and self._root() != self.seen[1]:
             raise Fault("root", f"{_text(self.seen[1])} as seen", _text(self._root()))
@@ -126,9 +125,10 @@ class _Export:
         if not promised == self.size == self.signed or not self.checkpoints:
             found = f"{self.size}, {self.signed} of them signed"
             raise Fault("end of file", f"{promised} signed entries", found, self.signed)
-        for index in sorted(self.bare ^ self.announced):
-            found = "no such record" if index in self.bare else "the entry, still there"
-            raise Fault(f"entry {index}", "an erasure, and the entry that records it", found, index)
+        for edge in sorted(self.bare ^ self.announced)[:1]:
+            bare = sum(each <= edge for each in self.bare) % 2
+            found = "no such record" if bare else "the entry, still there"
+            raise Fault(f"entry {edge}", "an erasure, and the entry that records it", found, edge)
         if (tiles := [level.hexdigest() for level in self.levels]) != self.tiles:
             raise Fault("tiles", f"these digests by level: {tiles}", self.tiles)
         if self.seen[0] > self.size:
@@ -136,61 +136,61 @@ class _Export:
 
     def _grow(self, node: bytes) -> None:
         height = 0
-        self._add_to_tile(0, node)
-        while self.size >> height & 1:
-            node, height = _node(self.peaks.pop(), node), height + 1
+        while True:
             if height % 8 == 0:
-                self._add_to_tile(height // 8, node)
+                level, (tile, offset) = height // 8, divmod(self.size >> height, 256)
+                self.levels += [sha256()] if level == len(self.levels) else []
+                self.levels[level].update(node if offset else f"{level}/{tile}:".encode() + node)
+            if not self.size >> height & 1:
+                break
+            node, height = _node(self.peaks.pop(), node), height + 1
         self.peaks.append(node)
         self.size += 1
 
-    def _add_to_tile(self, level: int, node: bytes) -> None:
-        tile, offset = divmod(self.size >> 8 * level, 256)
-        self.levels += [sha256()] if level == len(self.levels) else []
-        self.levels[level].update(node if offset else f"{level}/{tile}:".encode() + node)
-
     def _root(self) -> bytes:
-        *rest, root = self.peaks or [sha256(b"").digest()]
-        for peak in reversed(rest):
-            root = _node(peak, root)
-        return root
+        return reduce(lambda b, a: _node(a, b), reversed(self.peaks or [sha256(b"").digest()]))
 
 
 class _Key:
-    """The log's name and public key, from a vkey: name+id+base64(0x01 || key)."""
+    """A public key, from a vkey, name+id+base64(kind || key): of a log (1) or a witness (4)."""
 
-    def __init__(self, vkey: object, pinned: str | None) -> None:
+    def __init__(self, where: str, vkey: object, pinned: Text, kind: int = 1) -> None:
         if pinned not in (None, vkey):
-            raise Fault("key", str(pinned), vkey)
+            raise Fault(where, str(pinned), vkey)
         self.name, key_id, text = [*str(vkey).split("+", 2), "", ""][:3]
-        key = _bytes("key", text, 33)
+        key = _bytes(where, text, 33)
         self.id = sha256(self.name.encode() + b"\n" + key).digest()[:4]
-        if key[:1] != b"\x01" or self.id.hex() != key_id:
-            raise Fault("key", "name+id+base64 of an Ed25519 key", vkey)
+        if (key[0], self.id.hex()) != (kind, key_id):
+            raise Fault(where, "name+id+base64 of an Ed25519 key", vkey)
         self.key = Ed25519PublicKey.from_public_bytes(key[1:])
-        doubt = "" if pinned else " (believed because the file says so: pin it with --vkey)"
-        self.sentence = f"key {vkey}{doubt}."
 
     def checkpoint(self, where: str, note: object) -> tuple[int, bytes]:
         """Size and root of a checkpoint that this key signed."""
-        text, _, signatures = str(note).rpartition("\n\n")
-        head = f"— {self.name} "
-        found = (line for line in signatures.split("\n") if line.startswith(head))
-        ours = [_bytes(where, line.removeprefix(head), 68) for line in found]
-        try:
-            for data in (ours := [data for data in ours if data[:4] == self.id]):
-                self.key.verify(data[4:], f"{text}\n".encode())
-        except InvalidSignature:
-            ours = []
-        if not ours:
-            raise Fault(where, f"a signature by {self.name} that holds", note)
+        text, _ = self._signed(where, str(note), 68)
         origin, size, root = [*text.split("\n"), "", ""][:3]
         if text != f"{origin}\n{size}\n{root}" or origin != self.name or not size.isdecimal():
             raise Fault(where, f"origin {self.name}, size and root", text)
         return int(size), _bytes(where, root, 32)
 
+    def saw(self, note: str) -> str:
+        """What this witness says of a checkpoint."""
+        text, when = self._signed("witness", note, 76)
+        return f"{self.name} saw size {text.split()[1]} at {datetime.fromtimestamp(when, UTC)}."
 
-def _proof(plain: Plain, lines: Lines, key: _Key, seen: str | None) -> list[str]:
+    def _signed(self, where: str, note: str, width: int) -> tuple[str, int]:
+        (text, _, lines), head = note.rpartition("\n\n"), f"— {self.name} "
+        found = (line.removeprefix(head) for line in lines.split("\n") if line.startswith(head))
+        ours = [data for one in found if (data := _bytes(where, one, width))[:4] == self.id]
+        with suppress(InvalidSignature):
+            for data in ours:  # a witness signs, after its key id, with the time
+                time = f"cosignature/v1\ntime {int.from_bytes(data[4:-64])}\n" if width > 68 else ""
+                self.key.verify(data[-64:], f"{time}{text}\n".encode())
+            if ours:
+                return text, int.from_bytes(ours[0][4:-64])
+        raise Fault(where, f"a signature by {self.name} that holds", note)
+
+
+def _proof(plain: Plain, lines: Iterator[Plain], key: _Key, seen: Text) -> list[str]:
     names = (name for name in ("old", "new", "checkpoint") if name in plain)
     more, signed = next(lines, None), [key.checkpoint(name, plain[name]) for name in names]
     if more or (seen is not None and key.checkpoint("seen", seen) not in signed):
@@ -237,14 +237,13 @@ def _grown(old: int, new: int, path: list[bytes], known: bytes | None) -> tuple[
     return _node(path[-1], older), _node(path[-1], right)
 
 
-def _objects(lines: Iterable[bytes]) -> Lines:
+def _objects(lines: Iterable[bytes]) -> Iterator[Plain]:
     """Each line as an object; a line that is not written in the one canonical way is a fault."""
     index = 0
     for number, line in enumerate(lines, 1):
-        try:
+        value = None
+        with suppress(ValueError, RecursionError):
             value = json.loads(line)
-        except (ValueError, RecursionError):
-            value = None
         if not isinstance(value, dict) or f"{_encode(value)}\n".encode() != line:
             raise Fault(f"line {number}, where entry {index} is due", "canonical JSON", line, index)
         index += "leaf" in value
@@ -270,10 +269,9 @@ def _fields(where: str, value: Plain, *names: str) -> None:
 
 
 def _bytes(where: str, text: object, size: int, index: int | None = None) -> bytes:
-    try:
+    data = b""
+    with suppress(ValueError):
         data = b64decode(str(text), validate=True)
-    except ValueError:
-        data = b""
     if len(data) != size or _text(data) != text:
         raise Fault(where, f"{size} bytes in base64", text, index)
     return data
@@ -285,9 +283,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("file", help="an export, or a file with one proof")
     parser.add_argument("--vkey", help="the log's public key, name+id+base64")
     parser.add_argument("--seen", type=Path, help="a file with a checkpoint kept from earlier")
+    parser.add_argument("--witness", action="append", default=[], help="a witness's public key")
     given = parser.parse_args(arguments)
     try:
-        verdict = verify_export(given.file, given.vkey, given.seen and given.seen.read_text())
+        seen = given.seen and given.seen.read_text()
+        verdict = verify_export(given.file, given.vkey, seen, *given.witness)
     except (OSError, UnicodeDecodeError) as error:
         print(f"Cannot read: {error}", file=sys.stderr)
         return 2

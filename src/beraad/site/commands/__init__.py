@@ -4,6 +4,7 @@ from beraad.site.commands import (
     ask,
     assertion,
     check,
+    citizen,
     compare,
     dead_letters,
     decide,
@@ -34,4 +35,5 @@ COMMANDS = (
     report,
     export,
     journal,
+    citizen,
 )

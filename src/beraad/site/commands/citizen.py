@@ -1,0 +1,161 @@
+"""`beraad citizen`: who asked what about one simulated person, with proof."""
+
+import argparse
+import sys
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from beraad.belgium.calendar import ZONE
+from beraad.belgium.ssin import parse_ssin
+from beraad.citizen.told import parts, sentence
+from beraad.citizen.view import MOST, Page, View
+from beraad.demo.emergency import choose_case
+from beraad.demo.scene import WORDS
+from beraad.exchange.directory import Directory
+from beraad.exchange.pseudonym import Pseudonyms
+from beraad.journal.store import Journal
+from beraad.law.catalogue import Catalogue, Language
+from beraad.law.load import load
+from beraad.register.shelf import find_files
+from beraad.site.commands.gateway import add_home
+from beraad.site.commands.options import (
+    Commands,
+    add_command,
+    add_json,
+    add_language,
+    moment_of,
+    print_json,
+    read_instant,
+)
+from beraad.site.folders import SYSTEMS
+
+ADMITTED = date(2026, 4, 21)
+COLOURS = {"communication.permitted": "green", "communication.refused": "red"}
+
+
+def add(commands: Commands) -> None:  # type: ignore[type-arg]
+    """`beraad citizen --home build/demo --lang nl`."""
+    command = add_command(
+        commands,
+        "citizen",
+        "who asked what about one simulated person, for what, under which number, with proof",
+        "beraad citizen --home build/demo --lang nl",
+    )
+    command.add_argument(
+        "number",
+        metavar="NUMBER",
+        nargs="?",
+        help="a simulated person's number, or - to read it from standard input (default: the "
+        "patient of the demonstration)",
+    )
+    add_home(command)
+    add_language(command)
+    add_json(command)
+    command.add_argument(
+        "--proofs",
+        metavar="FOLDER",
+        type=Path,
+        help="write a proof of each entry shown, for `beraad journal verify`",
+    )
+    command.add_argument("--most", type=int, default=MOST, help=f"so many (default: {MOST})")
+    command.add_argument(
+        "--before",
+        metavar="PLACE",
+        type=read_place,
+        help="go on before this place, as the page before says",
+    )
+    command.add_argument(
+        "--on", metavar="INSTANT", type=read_instant, help="as it shows then (default: now)"
+    )
+    command.set_defaults(run=run)
+
+
+def read_place(text: str) -> tuple[datetime, int]:
+    """Where a page ended: instant and index, with a comma between."""
+    at, comma, index = text.partition(",")
+    if not (comma and index.isdecimal()):
+        raise argparse.ArgumentTypeError(f"'{text}' is no place such as 2026-06-20T10:00:00Z,14")
+    return read_instant(at), int(index)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Print the view."""
+    home, key = given.home, given.home / "gateway" / "pseudonym.key"
+    ssin, now = number_of(given), moment_of(given)
+    catalogue = load(find_files([SYSTEMS, WORDS])).catalogue
+    directory = Directory(home / "sources" / "directory.sqlite")
+    try:
+        with Journal(home / "journal.db") as journal:
+            view = View(journal, directory, Pseudonyms(key.read_bytes()))
+            page = view.page(ssin, now, given.most, given.before)
+            proofs = {one.index: view.proof(ssin, one.index, now) for one in page.entries}
+    finally:
+        directory.close()
+    if given.json:
+        print_json(plain(page, proofs, catalogue, given.lang))
+    else:
+        show(page, catalogue, given.lang)
+    if given.proofs:
+        write(given.proofs, proofs)
+    return 0
+
+
+def number_of(given: argparse.Namespace) -> str:
+    """The digits of the number asked about; never repeated in a message."""
+    if given.number is None:
+        return choose_case(given.home, ADMITTED).patient
+    text = sys.stdin.readline().strip() if given.number == "-" else given.number
+    return parse_ssin(text, datetime.now(UTC).date()).digits
+
+
+def plain(
+    page: Page, proofs: Mapping[int, bytes], catalogue: Catalogue, language: Language
+) -> dict[str, Any]:
+    """The page as JSON: each entry, its sentence, and its proof as a text to write to a file."""
+    return {
+        "entries": [
+            msgspec.to_builtins(one)
+            | {"sentence": sentence(one, language), "proof": proofs[one.index].decode()}
+            for one in page.entries
+        ],
+        "following": place(page),
+    }
+
+
+def place(page: Page) -> str | None:
+    """Where the next page goes on, as `--before` reads it."""
+    return f"{page.following[0].isoformat()},{page.following[1]}" if page.following else None
+
+
+def show(page: Page, catalogue: Catalogue, language: Language) -> None:
+    """The page as a table."""
+    table = Table(show_lines=True)
+    for heading in ("#", "", ""):
+        table.add_column(heading, justify="right" if heading else "left")
+    for one in page.entries:
+        lines = [f"[{COLOURS.get(one.act, 'bold')}]{sentence(one, language)}[/]"]
+        lines += [
+            f"[dim]{name}:[/] {escape(text)}" for name, text in parts(one, catalogue, language)
+        ]
+        at = one.at.astimezone(ZONE).strftime("%Y-%m-%d\n%H:%M:%S")
+        table.add_row(str(one.index), at, "\n".join(lines))
+    console = Console()
+    console.print(table if page.entries else "nothing found")
+    if page.following:
+        console.print(f"more: --before {place(page)}", soft_wrap=True)
+
+
+def write(folder: Path, proofs: Mapping[int, bytes]) -> None:
+    """A file for each proof. They hold entry and salt: they are for the person concerned alone."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for index, proof in proofs.items():
+        (folder / f"entry-{index}.proof").write_bytes(proof)
+    told = f"{len(proofs)} proofs written; check each with: beraad journal verify {folder}/FILE"
+    print(told, file=sys.stderr)
