@@ -15,11 +15,11 @@ from beraad.register.shelf import find_files
 from tests.exchange.conftest import KEY
 from tests.exchange.mutation.world import MUTATIONS_CLAUSES, Party, party
 from tests.exchange.server.caller import ADDRESS
-from tests.exchange.server.conftest import Stage, TestClient, files
+from tests.exchange.server.conftest import Stage, TestClient, files, journal_place
 from tests.exchange.world import BEFORE, SYSTEMS, moment
 from tests.postgres import Cluster, postgres
 
-__all__ = ["files", "postgres"]  # the fixtures
+__all__ = ["files", "journal_place", "postgres"]  # the fixtures
 
 
 @dataclass

@@ -23,7 +23,7 @@ from beraad.journal.keyfile import make_key
 from beraad.journal.store import Journal
 from tests.exchange.mutation.world import ADDRESS, MUTATIONS_CLAUSES, SOURCE
 from tests.exchange.server.caller import Caller, register_keys
-from tests.exchange.server.test_process import free_port
+from tests.exchange.server.running import free_port
 from tests.exchange.world import BEFORE, SYSTEMS, read
 
 ROOT = Path(__file__).parents[3]
