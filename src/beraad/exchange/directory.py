@@ -30,7 +30,7 @@ WITH RECURSIVE before(ssin) AS (
   UNION SELECT r.former FROM replaced r JOIN before b ON r.current = b.ssin
 )
 """
-NUMBERS = f"{BEFORE} SELECT ssin FROM before"
+NUMBERS = f"{BEFORE} SELECT ssin FROM before"  # noqa: S608 (a constant)
 LINES = f"""{BEFORE}
 SELECT sector, capacity, phase, begin, "end", changed FROM registration
 WHERE (ssin = :ssin OR ssin IN (SELECT ssin FROM before)) ORDER BY sector, begin, capacity
