@@ -32,9 +32,11 @@ def build(gate: Gate, closing: Callable[[], Awaitable[None]]) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await gate.desks.open()
         await gate.readers.open()
+        await gate.files.open()
         try:
             yield
         finally:
+            await gate.files.close()
             await gate.desks.close()
             await gate.readers.close()
             await closing()

@@ -10,6 +10,7 @@ from beraad.exchange.gateway import Scales
 from beraad.exchange.server.assertion import Doorkeeper
 from beraad.exchange.server.book import Book
 from beraad.exchange.server.desks import Desks
+from beraad.exchange.server.file_way import FileWay
 from beraad.exchange.server.meter import Meter
 from beraad.exchange.server.problem import ProblemError, wanted_language
 from beraad.exchange.server.tokens import Tokens
@@ -29,6 +30,7 @@ class Gate:
     readers: Desks[Journal]
     book: Book
     meter: Meter
+    files: FileWay
     seconds: Callable[[], float] = field(default=time.time)
 
 

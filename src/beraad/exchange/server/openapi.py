@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from beraad.exchange.server.files import QUESTION
 from beraad.exchange.server.handlers import ASSERTION, FORM, GRANT, JSON
 from beraad.exchange.server.problem import MEDIA_TYPE
 from beraad.exchange.server.routes import ADDRESSES, Address
@@ -72,7 +73,15 @@ def operation(one: Address, schemas: Mapping[Any, object]) -> dict[str, object]:
             {"name": p.name, "in": p.where, "required": p.needed, "schema": p.schema}
             for p in one.parameters
         ]
-    if one.takes == "form":
+    if one.files:
+        question = {"contentMediaType": JSON, "contentSchema": schemas[one.takes]}
+        schema = {"type": "string", **question}
+        found["parameters"] = [
+            {"name": QUESTION, "in": "header", "required": True, "schema": schema}
+        ]
+        kinds = {kind: {"schema": {"type": "string"}} for kind in one.files}
+        found["requestBody"] = {"required": True, "content": kinds}
+    elif one.takes == "form":
         found["requestBody"] = {"required": True, "content": {FORM: {"schema": TOKEN_FORM}}}
     elif one.takes:
         found["requestBody"] = {"required": True, "content": content(JSON, schemas[one.takes])}
@@ -81,7 +90,9 @@ def operation(one: Address, schemas: Mapping[Any, object]) -> dict[str, object]:
 
 def responses(one: Address, schemas: Mapping[Any, object]) -> dict[str, object]:
     """Each status with what comes under it."""
-    if isinstance(one.gives, str):
+    if one.files:
+        good: dict[str, object] = {kind: {"schema": {"type": "string"}} for kind in one.files}
+    elif isinstance(one.gives, str):
         good = content(one.gives, {"type": "string"})
     else:
         good = content(JSON, {"anyOf": [schemas[kind] for kind in either(one.gives)]})

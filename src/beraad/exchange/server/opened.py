@@ -4,6 +4,7 @@
     gateway/token.key        32 bytes, for access tokens
     gateway/clients/         the public keys of organisations, x.jwks.json
     gateway/used.sqlite      proofs of organisations that were used
+    gateway/lines.sqlite     which persons stood in which file
 
 The folder `gateway` and its keys are made at the first start, readable by their owner alone.
 """
@@ -11,7 +12,7 @@ The folder `gateway` and its keys are made at the first start, readable by their
 import os
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +21,12 @@ from starlette.applications import Starlette
 
 from beraad.exchange.directory import Directory
 from beraad.exchange.evidence import Evidence
+from beraad.exchange.files.directory import ManyInDirectory
+from beraad.exchange.files.evidence import ManyInEvidence
+from beraad.exchange.files.lines import Lines
+from beraad.exchange.files.rules import Limits
+from beraad.exchange.files.source import ManyInSource
+from beraad.exchange.files.weigh import FileScales
 from beraad.exchange.gateway import Scales
 from beraad.exchange.laws import Laws
 from beraad.exchange.pseudonym import Pseudonyms
@@ -28,6 +35,7 @@ from beraad.exchange.server.assertion import Doorkeeper, Used
 from beraad.exchange.server.book import Book, OneByOne
 from beraad.exchange.server.clients import Clients
 from beraad.exchange.server.desks import Desks
+from beraad.exchange.server.file_way import FileWay, Room
 from beraad.exchange.server.gate import Gate
 from beraad.exchange.server.meter import Meter
 from beraad.exchange.server.tokens import Tokens
@@ -82,6 +90,21 @@ def scales(
 
 
 @contextmanager
+def room(files: Files, register: Register, laws: Laws, pseudonyms: Pseudonyms) -> Iterator[Room]:
+    """What treats files, closed at the end, all in one thread."""
+    with ExitStack() as stack:
+        one = stack.enter_context(scales(files, register, laws, pseudonyms))
+        opened = stack.enter_context
+        directory = opened(closing(ManyInDirectory(files.stores / "directory.sqlite")))
+        evidence = opened(closing(ManyInEvidence(files.stores / "evidence.sqlite")))
+        lines = opened(closing(Lines(files.own / "lines.sqlite")))
+        sources = {
+            word: opened(closing(ManyInSource(source))) for word, source in one.sources.items()
+        }
+        yield Room(FileScales(one, directory, evidence, sources), lines)
+
+
+@contextmanager
 def reading(path: Path) -> Iterator[Journal]:
     """The journal, opened where it is read."""
     with Journal(path) as journal:
@@ -89,26 +112,34 @@ def reading(path: Path) -> Iterator[Journal]:
 
 
 def open_gateway(
-    files: Files, register: Register, issuer: str, clock: Callable[[], datetime]
+    files: Files,
+    register: Register,
+    issuer: str,
+    clock: Callable[[], datetime],
+    limits: Limits = Limits(),  # noqa: B008 - it never changes
 ) -> tuple[Gate, Starlette]:
     """The gateway at the address `issuer`, and its application; `clock` tells the aware instant at
-    which questions are decided."""
+    which questions are decided, `limits` how large a file may be."""
     files.clients.mkdir(parents=True, exist_ok=True)
     laws, meter, clients = Laws(register), Meter(), Clients(files.clients)
     pseudonyms = Pseudonyms(own_key(files.own / "pseudonym.key"))
     writer = OneByOne(lambda: Journal(files.journal, files.key))
     book = Book(writer, files.key, clock)
     desks = Desks(lambda: scales(files, register, laws, pseudonyms), DESKS)
+    readers = Desks(lambda: reading(files.journal), 1)
+    way = Way(laws, lists_of(register), desks, book, meter, clock)
+    rooms = Desks(lambda: room(files, register, laws, pseudonyms), 1)
     gate = Gate(
-        Way(laws, lists_of(register), desks, book, meter, clock),
+        way,
         Doorkeeper(
             clients, Used(files.own / "used.sqlite"), frozenset({issuer, issuer + TOKEN_PATH})
         ),
         Tokens(issuer, own_key(files.own / "token.key"), clients),
         desks,
-        Desks(lambda: reading(files.journal), 1),
+        readers,
         book,
         meter,
+        FileWay(way, rooms, readers, limits),
     )
     return gate, build(gate, writer.close)
 

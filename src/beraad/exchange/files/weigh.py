@@ -1,0 +1,296 @@
+"""Decides a file: the law once, then chunk by chunk a set operation for each thing asked.
+
+What one person would be told by `Scales.weigh` on the channel `batch` is what this tells of each.
+The law is the same function; it is asked once for each combination of facts that occurs, of which
+there are few, and its answer counts for all persons of whom the same is known.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import repeat
+from typing import TypeAlias
+
+from beraad.exchange.asking import Asking
+from beraad.exchange.evidence import fitting, needed
+from beraad.exchange.files.directory import ManyInDirectory
+from beraad.exchange.files.evidence import ManyInEvidence
+from beraad.exchange.files.numbers import valid
+from beraad.exchange.files.rules import Status, ground_of, reason_of, status_of
+from beraad.exchange.files.source import Given, ManyInSource
+from beraad.exchange.gateway import ONE_BY_ONE, Scales
+from beraad.exchange.integration import ends, stopped
+from beraad.exchange.laws import InForce
+from beraad.exchange.rules import FORWARDED, SIDES, Flow, Forwarding, competent, forwarding, lacks
+from beraad.exchange.source import SourceDownError, SourceError
+from beraad.law.act import day_of
+from beraad.law.communication import Communication, Decision, Permit, Refusal, Shortfall
+from beraad.law.condition import Evidence as Fact
+
+Signature: TypeAlias = tuple[Fact | None, ...]
+MOST_REMEMBERED = 10_000
+"""So many combinations of facts are remembered; then memory starts afresh."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ruling:
+    """What the law and the integration control say of all persons of whom the same is known."""
+
+    asked: Communication
+    decision: Decision
+    forwarding: Forwarding
+    status: Status = field(init=False)
+    reason: str = field(init=False)
+    ground: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "status", status_of(self.decision, self.forwarding))
+        object.__setattr__(self, "reason", reason_of(self.decision, self.forwarding))
+        object.__setattr__(self, "ground", ground_of(self.decision))
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A chunk that was decided and fetched; of it nothing may leave before it is recorded.
+
+    Of each line `numbers` has the number that now stands, or the one asked about where nobody bears
+    it, and `rulings` what was ruled; both None where it cannot be a number. `given` tells for the
+    rulings that permit what the source gives.
+    """
+
+    numbers: Sequence[str | None]
+    rulings: Sequence[Ruling | None]
+    given: Mapping[Ruling, Sequence[Given]]
+
+
+@dataclass(slots=True)
+class Plan:
+    """What holds for a whole file: the law, the question as it was found, and what it needs.
+
+    `choices` are the sources that may be competent; `regions` the conditions on residence by which
+    one is chosen, none where there is no choice.
+    """
+
+    law: InForce
+    received: Communication
+    asked: Communication
+    at: datetime
+    choices: tuple[tuple[str, tuple[str, ...]], ...]
+    regions: Mapping[str, str]
+    needs: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    decided: dict[tuple[str, Signature], Decision] = field(default_factory=dict)
+    ruled: dict[tuple[str, Signature, Forwarding], Ruling] = field(default_factory=dict)
+
+    def of(self, source: str) -> Communication:
+        """The question to one of the sources."""
+        return self.asked if source == self.asked.source else replace(self.asked, source=source)
+
+    def keys(self, source: str) -> tuple[str, ...]:
+        """The conditions that the candidate clauses of a source look at."""
+        if source not in self.needs:
+            laws, words = self.law.about(source), self.law.catalogue
+            self.needs[source] = needed(laws, self.of(source), words, self.at)
+        return self.needs[source]
+
+    def refusal(self) -> Refusal | None:
+        """What stands in the way of everybody, whatever is true of whom; None where nothing does.
+
+        No fact about a person is told or asked: the conditions of the nearest clauses are left out.
+        """
+        for source, _ in self.choices:
+            laws = fitting(self.law.about(source), self.of(source), self.law.catalogue, self.at)
+            if any(one.on(self.at) for one in laws):
+                return None
+        found = self.law.decide(replace(self.asked, facts={}), self.at)
+        near = found.nearest if isinstance(found, Refusal) else ()
+        return Refusal(tuple(without_conditions(one) for one in near))
+
+
+def without_conditions(near: Shortfall) -> Shortfall:
+    """What a clause lacks whoever is concerned."""
+    return replace(near, missing=tuple(one for one in near.missing if one.code != "condition"))
+
+
+@dataclass(frozen=True, slots=True)
+class FileScales:
+    """Decides files. `scales` decides what is the same for all persons; the stores belong to one
+    thread."""
+
+    scales: Scales
+    directory: ManyInDirectory
+    evidence: ManyInEvidence
+    sources: Mapping[str, ManyInSource]
+
+    def plan(self, communication: Communication, at: datetime) -> Plan:
+        """The law for a file asked at an aware instant; DirectoryError."""
+        law = self.scales.laws.at(at)
+        asked = self.scales.as_found(communication, None)
+        choices = tuple(law.catalogue.successors(asked.source, day_of(at)))
+        plan = Plan(law, communication, asked, at, choices, {})
+        if choices != ((asked.source, ()),) and self.fits(plan):
+            plan.regions = {f"residence({one})": one for _, where in choices for one in where}
+        return plan
+
+    def fits(self, plan: Plan) -> bool:
+        """Whether a clause of one of the sources fits; else a stranger is told of no other."""
+        words = plan.law.catalogue
+        found = (
+            fitting(plan.law.about(source), plan.of(source), words, plan.at)
+            for source, _ in plan.choices
+        )
+        return any(found)
+
+    def weigh(self, plan: Plan, texts: Sequence[str]) -> Weighed:
+        """A chunk, decided and fetched. Raises DirectoryError, EvidenceError and SourceError."""
+        numbers = valid(texts, day_of(plan.at))
+        currents = self.directory.currents([number for number in numbers if number])
+        rulings = self.rule(plan, list(dict.fromkeys(currents.values())))
+        nobody = None
+        if any(number and number not in currents for number in numbers):
+            nobody = self.ruling(plan, plan.asked.source, (), self.control(plan, plan.asked.source))
+        found = [currents.get(number, number) if number else None for number in numbers]
+        ruled = [rulings.get(number, nobody) if number else None for number in found]
+        return Weighed(found, ruled, self.fetch(plan, rulings, nobody))
+
+    def rule(self, plan: Plan, subjects: Sequence[str]) -> dict[str, Ruling]:
+        """What is ruled of each person whom the directory knows."""
+        found: dict[str, Ruling] = {}
+        for source, group in self.routed(plan, subjects).items():
+            signatures = self.signatures(plan, source, group)
+            decided = [self.decided(plan, source, one) for one in signatures]
+            permitted = [
+                subject
+                for subject, one in zip(group, decided, strict=True)
+                if isinstance(one, Permit)
+            ]
+            controls = self.controls(plan, source, permitted)
+            for subject, signature in zip(group, signatures, strict=True):
+                forwarded = controls.get(subject, FORWARDED)
+                found[subject] = self.ruling(plan, source, signature, forwarded)
+        return found
+
+    def routed(self, plan: Plan, subjects: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        """The persons by the source that is competent for their residence."""
+        if not plan.regions:
+            return {plan.asked.source: subjects}
+        lives = self.evidence.answers(plan.regions, plan.asked, subjects, plan.at)
+        found: dict[str, list[str]] = {}
+        for subject in subjects:
+            where = [
+                plan.regions[key]
+                for key, known in lives.items()
+                if known.found.get(subject, known.otherwise)
+            ]
+            source = competent(plan.choices, where) or plan.asked.source
+            found.setdefault(source, []).append(subject)
+        return found
+
+    def signatures(self, plan: Plan, source: str, subjects: Sequence[str]) -> list[Signature]:
+        """Of each person the facts, in the order of the keys of the source; None: not known."""
+        keys = plan.keys(source)
+        stated = self.stated(plan, keys)
+        asked = [key for key in keys if key not in stated]
+        known = self.evidence.answers(asked, plan.of(source), subjects, plan.at)
+        columns = [
+            repeat(stated[key], len(subjects))
+            if key in stated
+            else list(map(known[key].found.get, subjects, repeat(known[key].otherwise)))
+            for key in keys
+        ]
+        return list(zip(*columns, strict=True)) or [()] * len(subjects)
+
+    def stated(self, plan: Plan, keys: Iterable[str]) -> Mapping[str, Fact]:
+        """What the asker's own statement establishes."""
+        said, counts = plan.asked.facts, self.scales.stated
+        return {key: said[key] for key in keys if key in said and key.partition("(")[0] in counts}
+
+    def decided(self, plan: Plan, source: str, signature: Signature) -> Decision:
+        """The decision of the law on these facts; of a person whom nobody knows there are none."""
+        found = plan.decided.get((source, signature))
+        if found is None:
+            if len(plan.decided) >= MOST_REMEMBERED:
+                plan.decided.clear()
+            found = plan.law.decide(self.on(plan, source, signature), plan.at)
+            plan.decided[source, signature] = found
+        return found
+
+    def on(self, plan: Plan, source: str, signature: Signature) -> Communication:
+        """The question with the facts of a signature."""
+        keys = plan.keys(source)
+        if not signature:
+            return replace(plan.of(source), facts=self.stated(plan, keys))
+        pairs = zip(keys, signature, strict=True)
+        return replace(plan.of(source), facts={k: one for k, one in pairs if one is not None})
+
+    def ruling(
+        self, plan: Plan, source: str, signature: Signature, forwarded: Forwarding
+    ) -> Ruling:
+        """The ruling on these facts and this control, one object for all persons."""
+        found = plan.ruled.get((source, signature, forwarded))
+        if found is None:
+            if len(plan.ruled) >= MOST_REMEMBERED:
+                plan.ruled.clear()
+            decision = self.decided(plan, source, signature)
+            if isinstance(decision, Permit) and not forwarded.forwarded:
+                decision = stopped(decision)
+            elif isinstance(decision, Refusal):
+                forwarded = FORWARDED
+            found = Ruling(self.on(plan, source, signature), decision, forwarded)
+            plan.ruled[source, signature, forwarded] = found
+        return found
+
+    def flow(self, plan: Plan, source: str) -> Flow:
+        """What is agreed on the flow from a source."""
+        one, day = plan.of(source), day_of(plan.at)
+        return self.scales.directory.flow(source, one.recipient, one.channel, day)
+
+    def control(self, plan: Plan, source: str) -> Forwarding:
+        """What the integration control finds of a person of whom the directory has no line."""
+        return self.controls(plan, source, [""]).get("", FORWARDED)
+
+    def controls(
+        self, plan: Plan, source: str, subjects: Sequence[str]
+    ) -> Mapping[str, Forwarding]:
+        """What the integration control finds of each person; nothing where it finds nothing."""
+        flow, day = self.flow(plan, source), day_of(plan.at)
+        if flow.control == "none" or not subjects:
+            return {}
+        lines = self.directory.registrations(subjects)
+        members = self.directory.members(subjects, day)
+        sides = zip(SIDES, ends(plan.of(source), plan.law.catalogue), strict=True)
+        seats = [(side, self.scales.directory.seat(one)) for side, one in sides]
+        found = {}
+        for subject in subjects:
+            known, within = lines.get(subject, ()), members.get(subject, ())
+            told = [(side, lacks(seat, known, within, flow, day)) for side, seat in seats]
+            found[subject] = forwarding(flow, told)
+        return found
+
+    def fetch(
+        self, plan: Plan, rulings: Mapping[str, Ruling], nobody: Ruling | None
+    ) -> dict[Ruling, list[Given]]:
+        """What the sources give of all persons of whom a ruling permits it."""
+        about: dict[Ruling, list[str]] = {} if nobody is None else {nobody: []}
+        for subject, ruling in rulings.items():
+            about.setdefault(ruling, []).append(subject)
+        found = {}
+        for ruling, subjects in about.items():
+            if isinstance(permit := ruling.decision, Permit):
+                asked = ruling.asked
+                source = self.connected(asked)
+                asking = Asking(day_of(plan.at), asked.recipient, asked.role)
+                found[ruling] = (
+                    source.fetch(subjects, permit.passed, permit.not_before, asking)
+                    if subjects
+                    else []
+                )
+        return found
+
+    def connected(self, asked: Communication) -> ManyInSource:
+        """The source of a question; SourceError where it cannot give what was permitted."""
+        word, form, channel = asked.source, asked.form, asked.channel
+        if form != "identified" or channel not in ONE_BY_ONE:
+            raise SourceError(word, f"the gateway gives no {form} data by {channel}")
+        if word not in self.sources:
+            raise SourceDownError(word, "it is not connected")
+        return self.sources[word]
