@@ -58,7 +58,9 @@ def gateway(home: Path) -> Iterator[tuple[httpx.Client, psutil.Process]]:
 
 def sent(client: httpx.Client, home: Path, accept: str) -> tuple[float, int]:
     """Seconds until the last byte of the answer, and its size."""
-    caller = Caller(ASKED["recipient"], address=f"{client.base_url}/oauth/token".replace("//o", "/o"))
+    caller = Caller(
+        ASKED["recipient"], address=f"{client.base_url}/oauth/token".replace("//o", "/o")
+    )
     register_keys(home / "gateway" / "clients", caller.organisation, caller.key)
     headers = caller.headers(client) | {
         "Beraad-Question": json.dumps(ASKED),

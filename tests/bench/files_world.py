@@ -129,7 +129,7 @@ def build(home: Path, persons: int) -> None:
     stores.mkdir(parents=True)
     found = list(numbers(persons + persons // 100))
     known, former = found[:persons], found[persons:]
-    replaced = dict(zip(known[:: 100], former, strict=False))
+    replaced = dict(zip(known[::100], former, strict=False))
     now = ("2020-01-01", None)
     fill(stores, "directory", DIRECTORY, {
         "INSERT INTO person VALUES (?)": ((one,) for one in known),

@@ -37,7 +37,9 @@ STATUS = ("status.increased_allowance", "status.living_wage", "status.elderly_al
 def numbers_of(home: Path, most: int = 250) -> list[str]:
     """Persons, former numbers, one that nobody bears, some that are none, and one twice."""
     found = [row[0] for row in read(home / "population.sqlite", "SELECT subject FROM persons")]
-    former = [row[0] for row in read(home / "sources" / "directory.sqlite", "SELECT former FROM replaced")]
+    former = [
+        row[0] for row in read(home / "sources" / "directory.sqlite", "SELECT former FROM replaced")
+    ]
     return [*found[:most], *former[:20], "85073003328", "85.07.30-033.28", "x", "", *found[:1]]
 
 
@@ -50,7 +52,9 @@ def one_by_one(gateway: Gateway, wish: Communication, numbers: list[str], day: s
         except InvalidNumberError:
             told.append("malformed")
             continue
-        told.append((answer.decision, answer.forwarding, [dict(r) for r in answer.rows], answer.yes))
+        told.append(
+            (answer.decision, answer.forwarding, [dict(r) for r in answer.rows], answer.yes)
+        )
     return told
 
 
@@ -79,10 +83,10 @@ def answered(rows: list[Any], decision: object, fields: tuple[str, ...]) -> tupl
         assert status == "answered"
         if name is not None:
             named = zip(fields, cells, strict=True)
-            told.append({f: c for f, c in named if f.startswith(f"{name}.") and f in decision.passed})
+            told.append(
+                {f: c for f, c in named if f.startswith(f"{name}.") and f in decision.passed}
+            )
     return told, None
-
-
 
 
 @pytest.fixture(scope="session")

@@ -1,37 +1,23 @@
 """The reference directory, asked about many persons at once."""
 
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from beraad.belgium.institutions import CapacityCode, SectorCode
 from beraad.exchange.directory import DirectoryError
-from beraad.exchange.files.reader import EACH, Reader, many
+from beraad.exchange.files.reader import EACH, PERSON, Reader, Row
 from beraad.exchange.rules import LoopError, Registration, follow
 
-NEXT = f"""
-SELECT r.former, r.current FROM {EACH} CROSS JOIN replaced r ON r.former = asked.value
-"""  # noqa: S608 (a constant)
-KNOWN = f"""
-SELECT p.ssin FROM {EACH} CROSS JOIN person p ON p.ssin = asked.value
-"""  # noqa: S608 (a constant)
-SAME = f"""
-WITH RECURSIVE same(person, ssin) AS (
-  SELECT asked.value, asked.value FROM {EACH}
-  UNION SELECT s.person, r.former FROM same s CROSS JOIN replaced r ON r.current = s.ssin
-)
-"""  # noqa: S608 (a constant)
-LINES = f"""{SAME}
-SELECT s.person, g.sector, g.capacity, g.phase, g.begin, g."end", g.changed
-FROM same s CROSS JOIN registration g ON g.ssin = s.ssin
-"""  # noqa: S608 (a constant)
-MEMBERS = f"""{SAME}
-SELECT DISTINCT s.person, a.party FROM same s CROSS JOIN affiliation a ON a.ssin = s.ssin
-WHERE a.begin <= :day AND (a."end" IS NULL OR a."end" > :day)
-"""  # noqa: S608 (a constant)
+NEXT = "(SELECT current FROM replaced WHERE former = asked.value)"
+KNOWN = "EXISTS (SELECT 1 FROM person WHERE ssin = asked.value)"
+FORMER = f"{EACH} CROSS JOIN replaced r ON r.current = asked.value"
+LINES = f"{EACH} CROSS JOIN registration g ON g.ssin = asked.value"
+MEMBERS = f"""{EACH} CROSS JOIN affiliation a ON a.ssin = asked.value
+WHERE a.begin <= :day AND (a."end" IS NULL OR a."end" > :day)"""
+LINE = ("g.sector", "g.capacity", "g.phase", "g.begin", 'g."end"', "g.changed")
 
 
 class ManyInDirectory:
@@ -44,38 +30,66 @@ class ManyInDirectory:
         """Let go of the file."""
         self._reader.close()
 
-    def currents(self, numbers: Collection[str]) -> dict[str, str]:
+    def currents(self, numbers: Iterable[str]) -> dict[str, str]:
         """Each number that somebody bears or bore, with the one that stands now."""
-        followed, asked = dict[str, str](), list(dict.fromkeys(numbers))
-        while asked:
-            found = dict(self._rows(NEXT, asked))
-            followed |= found
-            asked = [number for number in found.values() if number not in followed]
+        rows = self._rows((PERSON, KNOWN, NEXT), EACH, dict.fromkeys(numbers))
+        found = {number: number for number, known, after in rows if known and after is None}
+        followed = {number: after for number, _, after in rows if after is not None}
+        return found | self._followed(followed)
+
+    def _followed(self, followed: dict[str, str]) -> dict[str, str]:
+        """The numbers that stand at the end of chains of replacements."""
+        todo, known = list(followed.values()), set[str]()
+        replaced = dict(followed)
+        while todo:
+            rows = self._rows((PERSON, KNOWN, NEXT), EACH, dict.fromkeys(todo))
+            known |= {number for number, bears, _ in rows if bears}
+            later = {number: after for number, _, after in rows if after is not None}
+            todo = [after for number, after in later.items() if number not in replaced]
+            replaced |= later
         try:
-            ends = {number: follow(number, followed.get) for number in followed}
+            ends = {number: follow(number, replaced.get) for number in followed}
         except LoopError as error:
             raise DirectoryError(str(error)) from None
-        last = {number: ends.get(number, number) for number in numbers}
-        known = {row[0] for row in self._rows(KNOWN, dict.fromkeys(last.values()))}
-        return {number: current for number, current in last.items() if current in known}
+        return {number: end for number, end in ends.items() if end in known}
 
-    def registrations(self, subjects: Iterable[str]) -> Mapping[str, list[Registration]]:
-        """Where each person is known, under the number asked about and those that it replaced."""
-        found: dict[str, list[Registration]] = {}
-        for subject, *line in self._rows(LINES, subjects):
-            found.setdefault(subject, []).append(registration(*line))
+    def lines(self, subjects: Iterable[str]) -> Mapping[str, tuple[Row, ...]]:
+        """Where each person is known, under the current number and those that it replaced: rows of
+        `registration()`."""
+        return self._of_all((PERSON, *LINE), LINES, subjects)
+
+    def members(self, subjects: Iterable[str], day: date) -> Mapping[str, tuple[Row, ...]]:
+        """The organisations of secondary networks that have a file on each person on a day, as
+        rows of one column."""
+        return self._of_all((PERSON, "a.party"), MEMBERS, subjects, day=day.isoformat())
+
+    def _of_all(
+        self, columns: Sequence[str], rest: str, subjects: Iterable[str], **given: str
+    ) -> Mapping[str, tuple[Row, ...]]:
+        """The rows about each person under any number that he or she ever bore."""
+        bearers = self._bearers(subjects)
+        found: dict[str, tuple[Row, ...]] = {}
+        for number, *row in self._rows(columns, rest, bearers, **given):
+            subject = bearers[number]
+            found[subject] = (*found.get(subject, ()), tuple(row))
         return found
 
-    def members(self, subjects: Iterable[str], day: date) -> Mapping[str, set[str]]:
-        """The organisations of secondary networks that have a file on each person on a day."""
-        found: dict[str, set[str]] = {}
-        for subject, party in self._rows(MEMBERS, subjects, day=day.isoformat()):
-            found.setdefault(subject, set()).add(str(party))
+    def _bearers(self, subjects: Iterable[str]) -> dict[str, str]:
+        """Every number that these persons bear or bore, with the person's current one."""
+        found = {subject: subject for subject in subjects}
+        todo = list(found)
+        while todo:
+            rows = self._rows(("r.former", "r.current"), FORMER, todo)
+            new = {former: found[current] for former, current in rows if former not in found}
+            found |= new
+            todo = list(new)
         return found
 
-    def _rows(self, query: str, subjects: Iterable[str], **given: str) -> list[tuple[Any, ...]]:
+    def _rows(
+        self, columns: Sequence[str], rest: str, subjects: Iterable[str], **given: str
+    ) -> list[Row]:
         try:
-            return self._reader.rows(query, {"subjects": many(subjects), **given})
+            return self._reader.rows(columns, rest, subjects, given)
         except sqlite3.Error as error:
             raise DirectoryError(f"the reference directory does not answer: {error}") from None
 

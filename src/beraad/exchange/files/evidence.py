@@ -2,14 +2,12 @@
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeAlias
 
 from beraad.exchange.asking import Asking
 from beraad.exchange.evidence import KEY, EvidenceError, clock, question
-from beraad.exchange.files.reader import EACH, PERSON, Reader, for_each, many
+from beraad.exchange.files.reader import EACH, PERSON, Reader, Row
 from beraad.exchange.mandate import KEYS as MANDATE
 from beraad.exchange.mandate import Mandate, Wish, told
 from beraad.exchange.reckoning import practitioner
@@ -17,29 +15,16 @@ from beraad.law.act import day_of
 from beraad.law.communication import Communication
 from beraad.law.condition import Evidence as Answer
 
-MANDATES = f"""
-SELECT m.subject, m.number, m.relation, m.purpose, m.given, m.begin, m."end", m.revoked
-FROM {EACH} CROSS JOIN mandate_given m ON m.subject = asked.value AND m.recipient = :recipient
-"""  # noqa: S608 (a constant)
-COVERED = f"""
-SELECT f.number, f.source, f.field
-FROM {EACH} CROSS JOIN mandate_given m ON m.subject = asked.value AND m.recipient = :recipient
-CROSS JOIN mandate_field f ON f.number = m.number
-"""  # noqa: S608 (a constant)
+GIVEN = f"{EACH} CROSS JOIN mandate_given m ON m.subject = asked.value AND m.recipient = :recipient"
+COVERED = f"{GIVEN} CROSS JOIN mandate_field f ON f.number = m.number"
 RELATIONS = f"""
-SELECT DISTINCT k.subject, k.relation
-FROM {EACH} CROSS JOIN known_relation k ON k.subject = asked.value AND k.recipient = :recipient
+{EACH} CROSS JOIN known_relation k ON k.subject = asked.value AND k.recipient = :recipient
 WHERE k.begin <= :at AND (k."end" IS NULL OR k."end" > :at)
-"""  # noqa: S608 (a constant)
-Rows: TypeAlias = list[tuple[Any, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of one condition: of some persons, and of all others (None: nothing)."""
-
-    found: Mapping[str, Answer | None]
-    otherwise: Answer | None = None
+"""
+MANDATE_COLUMNS = (
+    *("m.subject", "m.number", "m.relation", "m.purpose"),
+    *("m.given", "m.begin", 'm."end"', "m.revoked"),
+)
 
 
 class ManyInEvidence:
@@ -54,11 +39,14 @@ class ManyInEvidence:
         self._reader.close()
 
     def answers(
-        self, keys: Iterable[str], asked: Communication, subjects: Sequence[str], at: datetime
-    ) -> dict[str, Known]:
-        """What is known of each of these keys about these persons; `at` is aware."""
+        self, keys: Sequence[str], asked: Communication, subjects: Sequence[str], at: datetime
+    ) -> list[Row]:
+        """Of each of these persons, in order, what is known of each of these keys, in order.
+
+        None: unknown. The answer to a condition that holds or not is 0 or 1, see `facts`. `at` is
+        aware.
+        """
         said: dict[str, str] = {
-            "subjects": many(subjects),
             "recipient": asked.recipient,
             "person": asked.person,
             "practitioner": practitioner(asked.person),
@@ -67,55 +55,73 @@ class ManyInEvidence:
             "at": clock(at),
         }
         self._reader.hear(Asking(day_of(at), asked.recipient, asked.role))
-        wanted = list(keys)
-        found = {key: self._answer(key, said) for key in wanted if key not in MANDATE}
-        if any(key in MANDATE for key in wanted):
-            mandates = self._mandates(Wish(asked.source, asked.purpose, asked.fields), said)
-            found |= {key: mandates[key] for key in wanted if key in MANDATE}
-        return found
+        known = self._told([key for key in keys if key not in MANDATE], subjects, said)
+        if len(known) == len(keys):
+            return list(zip(*known.values(), strict=True)) or [()] * len(subjects)
+        wish = Wish(asked.source, asked.purpose, asked.fields)
+        known |= self._mandates(wish, subjects, said)
+        return list(zip(*[known[key] for key in keys], strict=True))
 
-    def _answer(self, key: str, said: Mapping[str, str]) -> Known:
+    def facts(self, keys: Iterable[str], row: Row) -> dict[str, Answer]:
+        """The facts that a row of `answers` tells."""
+        return {
+            key: value if "value" in self._known(key) else bool(value)
+            for key, value in zip(keys, row, strict=True)
+            if value is not None
+        }
+
+    def _told(
+        self, keys: Sequence[str], subjects: Sequence[str], said: Mapping[str, str]
+    ) -> dict[str, Sequence[Answer | None]]:
+        """The answers to all keys that have a relation each, by key."""
+        if not keys:
+            return {}
+        try:
+            scalars = [self._scalar(key) for key in keys]
+            rows = self._reader.rows((PERSON, *scalars), EACH, subjects, said)
+        except sqlite3.Error as error:
+            named = ", ".join(keys)
+            raise EvidenceError(f"no evidence on {named} can be had: {error}") from None
+        who, *columns = zip(*rows, strict=True) if rows else [()] * (len(keys) + 1)
+        if list(who) != list(subjects):
+            raise EvidenceError("evidence came for other persons than were asked about")
+        return dict(zip(keys, columns, strict=True))
+
+    def _scalar(self, key: str) -> str:
+        """The answer to a key as an expression of SQL about `asked.value`: the same question as of
+        one person."""
         columns = self._known(key)
         if not columns:
-            return Known({})
-        one = question(key, columns)
-        scalar = f"SELECT CASE WHEN count(*) = 1 THEN min([value]) END FROM ({one})"  # noqa: S608
-        if "value" not in columns:
-            scalar = f"EXISTS ({one})"
-        try:
-            if "subject" not in columns:
-                value = self._reader.rows(f"SELECT ({scalar})", said)[0][0]
-                return Known({}, value if "value" in columns else bool(value))
-            query = for_each(scalar.replace(":subject", PERSON))
-            if "value" in columns:
-                return Known(dict(self._reader.rows(query, said)))
-            rows = self._reader.rows(query, said)
-            return Known(dict.fromkeys([subject for subject, yes in rows if yes], True), False)
-        except sqlite3.Error as error:
-            raise EvidenceError(f"no evidence on {key} can be had: {error}") from None
+            return "NULL"
+        one = question(key, columns).replace(":subject", PERSON)
+        if "value" in columns:
+            return f"(SELECT CASE WHEN count(*) = 1 THEN min([value]) END FROM ({one}))"  # noqa: S608
+        return f"EXISTS ({one})"
 
-    def _mandates(self, wish: Wish, said: Mapping[str, str]) -> dict[str, Known]:
+    def _mandates(
+        self, wish: Wish, subjects: Sequence[str], said: Mapping[str, str]
+    ) -> dict[str, Sequence[Answer | None]]:
         """The answers to all conditions on a mandate; none where no mandates are kept."""
         try:
             if not self._reader.columns("mandate_given"):
-                return {key: Known({}) for key in MANDATE}
-            given = self._reader.rows(MANDATES, said)
-            covered = self._reader.rows(COVERED, said)
-            related = self._reader.rows(RELATIONS, said)
+                return {key: [None] * len(subjects) for key in MANDATE}
+            given = self._reader.rows(MANDATE_COLUMNS, GIVEN, subjects, said)
+            covered = self._reader.rows(
+                ("f.number", "f.source", "f.field"), COVERED, subjects, said
+            )
+            related = self._reader.rows(("k.subject", "k.relation"), RELATIONS, subjects, said)
         except sqlite3.Error as error:
             raise EvidenceError(f"no evidence on mandates can be had: {error}") from None
-        relations: dict[str, list[str]] = {}
+        relations: dict[str, set[str]] = {}
         for subject, relation in related:
-            relations.setdefault(subject, []).append(str(relation))
+            relations.setdefault(subject, set()).add(str(relation))
         verdicts = {
             subject: told(mandates, relations.get(subject, ()), wish, said["at"])
             for subject, mandates in mandates_of(given, covered).items()
         }
         none = told((), (), wish, said["at"])
-        return {
-            key: Known({subject: each[place] for subject, each in verdicts.items()}, none[place])
-            for place, key in enumerate(MANDATE)
-        }
+        columns = zip(*[verdicts.get(subject, none) for subject in subjects], strict=True)
+        return dict(zip(MANDATE, columns, strict=True)) or {key: [] for key in MANDATE}
 
     def _known(self, key: str) -> frozenset[str]:
         if key not in self._columns and KEY.fullmatch(key):
@@ -126,7 +132,7 @@ class ManyInEvidence:
         return self._columns.get(key, frozenset())
 
 
-def mandates_of(given: Rows, covered: Rows) -> dict[str, list[Mandate]]:
+def mandates_of(given: Iterable[Row], covered: Iterable[Row]) -> dict[str, list[Mandate]]:
     """The mandates of each person, with the fields that each comprises."""
     fields: dict[object, set[tuple[str, str]]] = {}
     for number, source, name in covered:

@@ -23,16 +23,17 @@ PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
 PRAGMA secure_delete = ON;
 CREATE TABLE IF NOT EXISTS chunk (
-  file TEXT, number INTEGER, root BLOB NOT NULL, leaves BLOB NOT NULL, PRIMARY KEY (file, number)
+  chunk INTEGER PRIMARY KEY, file TEXT NOT NULL, number INTEGER NOT NULL, root BLOB NOT NULL,
+  leaves BLOB NOT NULL, UNIQUE (file, number)
 );
 CREATE TABLE IF NOT EXISTS line (
-  subject BLOB, file TEXT, line INTEGER, chunk INTEGER NOT NULL, place INTEGER NOT NULL,
-  salt BLOB NOT NULL, ruling INTEGER NOT NULL, PRIMARY KEY (subject, file, line)
+  subject BLOB, chunk INTEGER, place INTEGER, line INTEGER NOT NULL, salt BLOB NOT NULL,
+  ruling INTEGER NOT NULL, PRIMARY KEY (subject, chunk, place)
 ) WITHOUT ROWID;
 """
 HASH_BYTES = 32
 Kept: TypeAlias = tuple[bytes, int, int, bytes, int]
-"""Subject (16 bytes), line, place among the leaves of its chunk, salt, number of the ruling."""
+"""Subject (16 bytes), place among the leaves of its chunk, line, salt, number of the ruling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +70,12 @@ class Lines:
         self, file: str, chunk: int, root: bytes, leaves: Sequence[bytes], kept: Sequence[Kept]
     ) -> None:
         """Keep the lines of a chunk: when this returns they are durable."""
-        rows = [
-            (subject, file, line, chunk, place, salt, ruling)
-            for subject, line, place, salt, ruling in sorted(kept)
-        ]
         self._database.execute("BEGIN IMMEDIATE")
         try:
             add = "INSERT INTO chunk (file, number, root, leaves) VALUES (?, ?, ?, ?)"
-            self._database.execute(add, (file, chunk, root, b"".join(leaves)))
-            self._database.executemany("INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+            made = self._database.execute(add, (file, chunk, root, b"".join(leaves))).lastrowid
+            add = f"INSERT INTO line VALUES (?, {made}, ?, ?, ?, ?)"  # noqa: S608 (a number)
+            self._database.executemany(add, sorted(kept))
             self._database.execute("COMMIT")
         except BaseException:
             self._database.rollback()
@@ -85,10 +83,10 @@ class Lines:
 
     def about(self, subject: str) -> Iterator[Line]:
         """Every line about the person with this pseudonym, also of chunks that were not sent."""
-        query = """SELECT file, line, chunk, place, salt, ruling FROM line
-            WHERE subject = ? ORDER BY file, line"""
-        for file, line, *rest in self._database.execute(query, (bytes.fromhex(subject),)):
-            yield Line(subject, file, line, *rest)
+        query = """SELECT c.file, l.line, c.number, l.place, l.salt, l.ruling
+            FROM line l JOIN chunk c USING (chunk) WHERE l.subject = ? ORDER BY l.chunk, l.place"""
+        for row in self._database.execute(query, (bytes.fromhex(subject),)):
+            yield Line(subject, *row)
 
     def sent(self, subject: str, journal: Journal) -> list[Line]:
         """Every line about a person of which the journal says that it was sent."""
@@ -110,8 +108,10 @@ class Lines:
 
     def erase(self, line: Line) -> None:
         """Forget that a person stood in a file; the leaf stays."""
-        query = "DELETE FROM line WHERE subject = ? AND file = ? AND line = ?"
-        self._database.execute(query, (bytes.fromhex(line.subject), line.file, line.line))
+        query = """DELETE FROM line WHERE subject = ? AND place = ?
+            AND chunk = (SELECT chunk FROM chunk WHERE file = ? AND number = ?)"""
+        where = (bytes.fromhex(line.subject), line.place, line.file, line.chunk)
+        self._database.execute(query, where)
 
     def _chunk(self, line: Line) -> tuple[bytes, bytes]:
         query = "SELECT root, leaves FROM chunk WHERE file = ? AND number = ?"

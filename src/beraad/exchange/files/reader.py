@@ -1,21 +1,26 @@
 """An SQLite database that is asked about many persons at once: one query for a chunk of them.
 
-`:subjects` is a JSON list of numbers. A query about one person becomes one about many by standing
-inside `for_each`: SQLite looks up each person by index, as it does for one, and hands over all
-answers together. The query itself stays the same text, so a set cannot be answered otherwise.
+`:subjects` is a JSON list of numbers; a query about one person becomes one about many by calling
+that person `asked.value` and standing in the columns of a question `FROM json_each(:subjects)`.
+SQLite then looks up each person by index, as it does for one, and the text of the query stays the
+same, so a set cannot be answered otherwise. All rows come together as one JSON text: it is made
+without Python's lock, so that meanwhile other threads work.
 """
 
-import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
+
+import msgspec
 
 from beraad.exchange.asking import Asking, Ear
 from beraad.exchange.reckoning import teach
 
-EACH = "json_each(:subjects) asked"
+EACH = "FROM json_each(:subjects) asked"
 PERSON = "asked.value"
+Row: TypeAlias = tuple[Any, ...]
+DECODER = msgspec.json.Decoder(list[tuple[Any, ...]])
 
 
 class Reader:
@@ -36,21 +41,20 @@ class Reader:
         """What the views may know of the questions that follow."""
         self._ear.asking = asking
 
-    def rows(self, query: str, given: Mapping[str, object]) -> list[tuple[Any, ...]]:
-        """The rows of a query."""
-        return self._database.execute(query, given).fetchall()
+    def rows(
+        self,
+        columns: Sequence[str],
+        rest: str,
+        subjects: Iterable[str],
+        given: Mapping[str, object] | None = None,
+    ) -> list[Row]:
+        """The rows of `SELECT columns rest`: texts, numbers, None; truth as 0 and 1."""
+        query = f"SELECT json_group_array(json_array({', '.join(columns)})) {rest}"
+        asked = msgspec.json.encode(list(subjects)).decode()
+        found = self._database.execute(query, {**(given or {}), "subjects": asked}).fetchone()
+        return DECODER.decode(found[0])
 
     def columns(self, relation: str) -> frozenset[str]:
         """The columns of a table or view; none where there is no such relation."""
-        query = "SELECT name FROM pragma_table_info(:relation)"
-        return frozenset(row[0] for row in self.rows(query, {"relation": relation}))
-
-
-def many(subjects: Iterable[str]) -> str:
-    """The value of `:subjects`."""
-    return json.dumps(list(subjects), separators=(",", ":"))
-
-
-def for_each(scalar: str) -> str:
-    """Each person with what this scalar query, which calls the person `asked.value`, tells."""
-    return f"SELECT {PERSON}, ({scalar}) FROM {EACH}"  # noqa: S608 (made of our own queries)
+        found = self._database.execute("SELECT name FROM pragma_table_info(?)", (relation,))
+        return frozenset(row[0] for row in found)

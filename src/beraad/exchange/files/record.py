@@ -102,7 +102,7 @@ class Account:
                 subject = pseudonym("subject", number)
                 salt = salts[place * SALT_BYTES : (place + 1) * SALT_BYTES]
                 content = line_content(file, first + place, subject, of[ruling])
-                kept.append((bytes.fromhex(subject), first + place, len(leaves), salt, of[ruling]))
+                kept.append((bytes.fromhex(subject), len(leaves), first + place, salt, of[ruling]))
                 leaves.append(line_leaf(content, salt))
         self._chunks += 1
         self._lines += len(weighed.numbers)

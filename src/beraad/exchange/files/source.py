@@ -6,14 +6,14 @@ query for one person, run for each inside SQLite. Any other source is asked pers
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
 import msgspec
 
 from beraad.exchange.asking import Asking
-from beraad.exchange.files.reader import PERSON, Reader, for_each, many
+from beraad.exchange.files.reader import EACH, PERSON, Reader
 from beraad.exchange.source import (
     AnySource,
     SourceDownError,
@@ -22,9 +22,10 @@ from beraad.exchange.source import (
     Value,
     select,
     tables,
-    told,
 )
 
+TRUTHS: Mapping[Value, bool | None] = {0: False, 1: True, None: None}
+NO_TRUTH = "a yes-no field holds something else than 0, 1 or NULL"
 MALFORMED = ("no such table", "no such column", "no such function", "JSON cannot hold")
 Cells: TypeAlias = list[Value]
 
@@ -65,9 +66,9 @@ class ManyInSource:
             if self._reader is None:
                 self._reader = Reader(self._source.path, self._source.wait)
             self._reader.hear(asking)
-            query = Question(self._source, self._reader, many(subjects), not_before)
             by_table = tables(self._source.source, fields)
-            return [query.rows(table, names) for table, names in by_table.items()]
+            question = Question(self._source, self._reader, subjects, not_before)
+            return [question.rows(table, names) for table, names in by_table.items()]
         except sqlite3.Error as error:
             self.close()
             word = self._source.source.word
@@ -82,11 +83,8 @@ class Question:
 
     of: SqliteSource
     reader: Reader
-    subjects: str
+    subjects: Sequence[str]
     not_before: date | None
-    decode: msgspec.json.Decoder[list[Cells]] = field(
-        default_factory=lambda: msgspec.json.Decoder(list[list[str | int | float | bool | None]])
-    )
 
     def rows(self, table: str, names: Sequence[str]) -> Given:
         """The rows of one table."""
@@ -97,27 +95,26 @@ class Question:
         one, _ = select(table, columns, source)
         one = one.replace("?", PERSON, 1).replace("?", ":oldest", 1)
         cells = ", ".join(f"[{column}]" for column in columns)
-        scalar = f"SELECT json_group_array(json_array({cells})) FROM ({one})"  # noqa: S608
-        given = {"subjects": self.subjects, "oldest": str(self.not_before or "")}
-        decode = self.decode.decode
-        found = {
-            subject: decode(text)
-            for subject, text in self.reader.rows(for_each(scalar), given)
-            if text != "[]"
-        }
+        rows = f"json((SELECT json_group_array(json_array({cells})) FROM ({one})))"  # noqa: S608
+        given = {"oldest": str(self.not_before or "")}
+        try:
+            pairs = self.reader.rows((PERSON, rows), EACH, self.subjects, given)
+        except msgspec.DecodeError:
+            raise self.misshapen("a field holds neither text nor number") from None
+        found = {subject: rows for subject, rows in pairs if rows}
         for place, name in enumerate(names):
             if source.fields[name].kind == "yes-no":
                 self.tell(found, place)
         return Given(tuple(names), found)
 
     def tell(self, found: Mapping[str, list[Cells]], place: int) -> None:
-        """Read 0, 1 and NULL of a yes-no field as no, yes and unknown."""
+        """Read 0, 1 and NULL of a yes-no field as no, yes and unknown, as `told` does."""
         try:
             for rows in found.values():
                 for cells in rows:
-                    cells[place] = told(cells[place], True)
-        except ValueError as error:
-            raise self.misshapen(str(error)) from None
+                    cells[place] = TRUTHS[cells[place]]
+        except KeyError:
+            raise self.misshapen(NO_TRUTH) from None
 
     def misshapen(self, what: str) -> SourceShapeError:
         """That the source must be mended."""

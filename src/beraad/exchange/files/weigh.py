@@ -8,14 +8,14 @@ there are few, and its answer counts for all persons of whom the same is known.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import repeat
 from typing import TypeAlias
 
 from beraad.exchange.asking import Asking
 from beraad.exchange.evidence import fitting, needed
-from beraad.exchange.files.directory import ManyInDirectory
+from beraad.exchange.files.directory import ManyInDirectory, registration
 from beraad.exchange.files.evidence import ManyInEvidence
 from beraad.exchange.files.numbers import valid
+from beraad.exchange.files.reader import Row
 from beraad.exchange.files.rules import Status, ground_of, reason_of, status_of
 from beraad.exchange.files.source import Given, ManyInSource
 from beraad.exchange.gateway import ONE_BY_ONE, Scales
@@ -27,7 +27,7 @@ from beraad.law.act import day_of
 from beraad.law.communication import Communication, Decision, Permit, Refusal, Shortfall
 from beraad.law.condition import Evidence as Fact
 
-Signature: TypeAlias = tuple[Fact | None, ...]
+Signature: TypeAlias = Row
 MOST_REMEMBERED = 10_000
 """So many combinations of facts are remembered; then memory starts afresh."""
 
@@ -173,31 +173,24 @@ class FileScales:
         """The persons by the source that is competent for their residence."""
         if not plan.regions:
             return {plan.asked.source: subjects}
-        lives = self.evidence.answers(plan.regions, plan.asked, subjects, plan.at)
+        regions = tuple(plan.regions.values())
+        lives = self.evidence.answers(tuple(plan.regions), plan.asked, subjects, plan.at)
         found: dict[str, list[str]] = {}
-        for subject in subjects:
-            where = [
-                plan.regions[key]
-                for key, known in lives.items()
-                if known.found.get(subject, known.otherwise)
-            ]
+        for subject, row in zip(subjects, lives, strict=True):
+            where = [region for region, here in zip(regions, row, strict=True) if here]
             source = competent(plan.choices, where) or plan.asked.source
             found.setdefault(source, []).append(subject)
         return found
 
     def signatures(self, plan: Plan, source: str, subjects: Sequence[str]) -> list[Signature]:
-        """Of each person the facts, in the order of the keys of the source; None: not known."""
+        """Of each person what is known of the conditions that must be asked, in their order."""
+        return self.evidence.answers(self.asked(plan, source), plan.of(source), subjects, plan.at)
+
+    def asked(self, plan: Plan, source: str) -> tuple[str, ...]:
+        """The conditions of a source on which the asker's own statement does not count."""
         keys = plan.keys(source)
         stated = self.stated(plan, keys)
-        asked = [key for key in keys if key not in stated]
-        known = self.evidence.answers(asked, plan.of(source), subjects, plan.at)
-        columns = [
-            repeat(stated[key], len(subjects))
-            if key in stated
-            else list(map(known[key].found.get, subjects, repeat(known[key].otherwise)))
-            for key in keys
-        ]
-        return list(zip(*columns, strict=True)) or [()] * len(subjects)
+        return tuple(key for key in keys if key not in stated)
 
     def stated(self, plan: Plan, keys: Iterable[str]) -> Mapping[str, Fact]:
         """What the asker's own statement establishes."""
@@ -215,12 +208,10 @@ class FileScales:
         return found
 
     def on(self, plan: Plan, source: str, signature: Signature) -> Communication:
-        """The question with the facts of a signature."""
-        keys = plan.keys(source)
-        if not signature:
-            return replace(plan.of(source), facts=self.stated(plan, keys))
-        pairs = zip(keys, signature, strict=True)
-        return replace(plan.of(source), facts={k: one for k, one in pairs if one is not None})
+        """The question with the facts of a signature; an empty one stands for nobody known."""
+        stated = self.stated(plan, plan.keys(source))
+        keys = self.asked(plan, source) if signature else ()
+        return replace(plan.of(source), facts={**stated, **self.evidence.facts(keys, signature)})
 
     def ruling(
         self, plan: Plan, source: str, signature: Signature, forwarded: Forwarding
@@ -255,15 +246,21 @@ class FileScales:
         flow, day = self.flow(plan, source), day_of(plan.at)
         if flow.control == "none" or not subjects:
             return {}
-        lines = self.directory.registrations(subjects)
-        members = self.directory.members(subjects, day)
         sides = zip(SIDES, ends(plan.of(source), plan.law.catalogue), strict=True)
         seats = [(side, self.scales.directory.seat(one)) for side, one in sides]
+        lines = self.directory.lines(subjects)
+        managed = any(seat and seat.managed_by for _, seat in seats)
+        members = self.directory.members(subjects, day) if managed else {}
+        met: dict[tuple[object, object], Forwarding] = {}
         found = {}
         for subject in subjects:
-            known, within = lines.get(subject, ()), members.get(subject, ())
-            told = [(side, lacks(seat, known, within, flow, day)) for side, seat in seats]
-            found[subject] = forwarding(flow, told)
+            key = known, within = lines.get(subject, ()), members.get(subject, ())
+            if key not in met:
+                registered = [registration(*line) for line in known]
+                parties = [str(row[0]) for row in within]
+                told = [(side, lacks(one, registered, parties, flow, day)) for side, one in seats]
+                met[key] = forwarding(flow, told)
+            found[subject] = met[key]
         return found
 
     def fetch(
