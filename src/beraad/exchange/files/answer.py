@@ -12,7 +12,7 @@ The number itself is not sent back: the line tells whose row it is to whoever ha
 """
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO, StringIO
 from typing import Protocol, TypeAlias
 
@@ -25,7 +25,7 @@ from beraad.law.catalogue import FieldKind, Source
 Table: TypeAlias = Sequence[Sequence[Value]]
 FIXED = ("line", "status", "reason", "ground", "table", "yes")
 YES = FIXED.index("yes")
-WORDS = {True: "true", False: "false"}
+WORDS: Mapping[Value, str | None] = {True: "true", False: "false", None: None}
 KINDS: dict[FieldKind, pa.DataType] = {"number": pa.float64(), "yes-no": pa.bool_()}
 
 
@@ -66,12 +66,9 @@ class CsvWriter:
         return b""
 
     def _told(self, row: Sequence[Value]) -> Sequence[Value]:
-        if all(row[place] is None for place in self._truths):
-            return row
         cells = list(row)
         for place in self._truths:
-            if isinstance(truth := cells[place], bool):
-                cells[place] = WORDS[truth]
+            cells[place] = WORDS[cells[place]]
         return cells
 
 

@@ -1,7 +1,7 @@
 """Which persons stood in which file: the lines that the chunks of the journal commit to.
 
-    line    whose line (a pseudonym), of which file, its salt, and the number of its ruling
-    chunk   the leaves of a chunk and their root, which its entry `file.sent` holds
+    chunk   of each chunk its lines, packed; their leaves, and the root, which its `file.sent` holds
+    line    in which chunks, at which place, a person stands: the begin of the pseudonym as a key
 
 Lines are durable before their entry is, and the entry before anything leaves: so a line whose chunk
 has no entry was never sent, and what was sent has its lines. A line can be erased at the end of its
@@ -9,6 +9,7 @@ retention; its leaf stays, and so does every proof.
 """
 
 import sqlite3
+import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,18 +23,19 @@ SCHEMA = """
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
 PRAGMA secure_delete = ON;
+PRAGMA cache_size = -65536;
 CREATE TABLE IF NOT EXISTS chunk (
   chunk INTEGER PRIMARY KEY, file TEXT NOT NULL, number INTEGER NOT NULL, root BLOB NOT NULL,
-  leaves BLOB NOT NULL, UNIQUE (file, number)
+  leaves BLOB NOT NULL, lines BLOB NOT NULL, UNIQUE (file, number)
 );
 CREATE TABLE IF NOT EXISTS line (
-  subject BLOB, chunk INTEGER, place INTEGER, line INTEGER NOT NULL, salt BLOB NOT NULL,
-  ruling INTEGER NOT NULL, PRIMARY KEY (subject, chunk, place)
+  key INTEGER, chunk INTEGER, place INTEGER, PRIMARY KEY (key, chunk, place)
 ) WITHOUT ROWID;
 """
 HASH_BYTES = 32
-Kept: TypeAlias = tuple[bytes, int, int, bytes, int]
-"""Subject (16 bytes), place among the leaves of its chunk, line, salt, number of the ruling."""
+PACKED = struct.Struct(">16s16sQI")
+Kept: TypeAlias = tuple[bytes, bytes, int, int]
+"""Subject and salt (16 bytes each), line, number of the ruling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +69,18 @@ class Lines:
         self._database.close()
 
     def add(
-        self, file: str, chunk: int, root: bytes, leaves: Sequence[bytes], kept: Sequence[Kept]
+        self, file: str, number: int, root: bytes, leaves: Sequence[bytes], kept: Sequence[Kept]
     ) -> None:
         """Keep the lines of a chunk: when this returns they are durable."""
+        packed = b"".join([PACKED.pack(*one) for one in kept])
         self._database.execute("BEGIN IMMEDIATE")
         try:
-            add = "INSERT INTO chunk (file, number, root, leaves) VALUES (?, ?, ?, ?)"
-            made = self._database.execute(add, (file, chunk, root, b"".join(leaves))).lastrowid
-            add = f"INSERT INTO line VALUES (?, {made}, ?, ?, ?, ?)"  # noqa: S608 (a number)
-            self._database.executemany(add, sorted(kept))
+            chunk = self._database.execute(
+                "INSERT INTO chunk (file, number, root, leaves, lines) VALUES (?, ?, ?, ?, ?)",
+                (file, number, root, b"".join(leaves), packed),
+            ).lastrowid
+            places = sorted((key_of(one[0]), chunk, place) for place, one in enumerate(kept))
+            self._database.executemany("INSERT INTO line VALUES (?, ?, ?)", places)
             self._database.execute("COMMIT")
         except BaseException:
             self._database.rollback()
@@ -83,10 +88,14 @@ class Lines:
 
     def about(self, subject: str) -> Iterator[Line]:
         """Every line about the person with this pseudonym, also of chunks that were not sent."""
-        query = """SELECT c.file, l.line, c.number, l.place, l.salt, l.ruling
-            FROM line l JOIN chunk c USING (chunk) WHERE l.subject = ? ORDER BY l.chunk, l.place"""
-        for row in self._database.execute(query, (bytes.fromhex(subject),)):
-            yield Line(subject, *row)
+        wanted = bytes.fromhex(subject)
+        packed = f"substr(lines, place * {PACKED.size} + 1, {PACKED.size})"
+        query = f"""SELECT file, number, place, {packed} FROM line JOIN chunk USING (chunk)
+            WHERE key = ? ORDER BY chunk, place"""  # noqa: S608
+        for file, number, place, one in self._database.execute(query, (key_of(wanted),)):
+            found, salt, line, ruling = PACKED.unpack(one)
+            if found == wanted:  # a key is but the begin of a pseudonym
+                yield Line(subject, file, line, number, place, salt, ruling)
 
     def sent(self, subject: str, journal: Journal) -> list[Line]:
         """Every line about a person of which the journal says that it was sent."""
@@ -108,12 +117,33 @@ class Lines:
 
     def erase(self, line: Line) -> None:
         """Forget that a person stood in a file; the leaf stays."""
-        query = """DELETE FROM line WHERE subject = ? AND place = ?
-            AND chunk = (SELECT chunk FROM chunk WHERE file = ? AND number = ?)"""
-        where = (bytes.fromhex(line.subject), line.place, line.file, line.chunk)
-        self._database.execute(query, where)
+        before, after = line.place * PACKED.size, (line.place + 1) * PACKED.size + 1
+        where = {"file": line.file, "number": line.chunk, "before": before, "after": after}
+        where |= {"key": key_of(bytes.fromhex(line.subject)), "place": line.place}
+        self._database.execute("BEGIN IMMEDIATE")
+        try:
+            self._database.execute(
+                """DELETE FROM line WHERE key = :key AND place = :place AND chunk =
+                (SELECT chunk FROM chunk WHERE file = :file AND number = :number)""",
+                where,
+            )
+            blank = f"CAST(substr(lines, 1, :before) || zeroblob({PACKED.size})"
+            self._database.execute(
+                f"""UPDATE chunk SET lines = {blank} || substr(lines, :after) AS BLOB)
+                WHERE file = :file AND number = :number""",  # noqa: S608 (a constant)
+                where,
+            )
+            self._database.execute("COMMIT")
+        except BaseException:
+            self._database.rollback()
+            raise
 
     def _chunk(self, line: Line) -> tuple[bytes, bytes]:
         query = "SELECT root, leaves FROM chunk WHERE file = ? AND number = ?"
         root, leaves = self._database.execute(query, (line.file, line.chunk)).fetchone()
         return root, leaves
+
+
+def key_of(subject: bytes) -> int:
+    """The first eight bytes of a pseudonym as the integer that SQLite keeps."""
+    return int.from_bytes(subject[:8], "big", signed=True)

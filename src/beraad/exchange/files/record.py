@@ -20,7 +20,7 @@ from datetime import datetime
 import msgspec
 
 from beraad.exchange.files.lines import Kept
-from beraad.exchange.files.rules import Counts, line_content, line_leaf, root_of
+from beraad.exchange.files.rules import Counts, line_content, line_leaves, root_of
 from beraad.exchange.files.weigh import Plan, Ruling, Weighed
 from beraad.exchange.pseudonym import Pseudonyms
 from beraad.exchange.record import ACTOR, Consultation
@@ -92,18 +92,22 @@ class Account:
         """Take a chunk into account: commit to each line that is about somebody."""
         made: list[Entry] = []
         of = {one: self._number(one, at, made) for one in set(weighed.rulings) if one is not None}
-        first, file, pseudonym = self._lines + 1, self.name, self.pseudonyms.of
-        salts = secrets.token_bytes(SALT_BYTES * len(weighed.numbers))
-        leaves, kept = list[bytes](), list[Kept]()
-        for place, (number, ruling) in enumerate(
-            zip(weighed.numbers, weighed.rulings, strict=True)
-        ):
-            if number is not None and ruling is not None:
-                subject = pseudonym("subject", number)
-                salt = salts[place * SALT_BYTES : (place + 1) * SALT_BYTES]
-                content = line_content(file, first + place, subject, of[ruling])
-                kept.append((bytes.fromhex(subject), len(leaves), first + place, salt, of[ruling]))
-                leaves.append(line_leaf(content, salt))
+        first, file, of_person = self._lines + 1, self.name, self.pseudonyms.of
+        lines = [
+            (of_person("subject", number), first + place, of[ruling])
+            for place, (number, ruling) in enumerate(
+                zip(weighed.numbers, weighed.rulings, strict=True)
+            )
+            if number is not None and ruling is not None
+        ]
+        random = secrets.token_bytes(SALT_BYTES * len(lines))
+        salts = [random[at : at + SALT_BYTES] for at in range(0, len(random), SALT_BYTES)]
+        contents = [line_content(file, line, who, ruling) for who, line, ruling in lines]
+        leaves = line_leaves(contents, salts)
+        kept = [
+            (bytes.fromhex(who), salt, line, ruling)
+            for (who, line, ruling), salt in zip(lines, salts, strict=True)
+        ]
         self._chunks += 1
         self._lines += len(weighed.numbers)
         root, counts = root_of(leaves), counted(weighed.rulings)

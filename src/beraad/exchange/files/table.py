@@ -1,6 +1,6 @@
 """The rows of a chunk: of each line one for each row of the person, or one that says why none."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -15,27 +15,32 @@ MALFORMED: tuple[Status, None, None] = ("malformed", None, None)
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """The rows of one table of the source, by person; `places` are those of its cells among the
+    fields asked, None where they are all of these in order."""
+
+    name: str
+    places: tuple[int, ...] | None
+    rows: Mapping[str, Sequence[Cells]]
+
+
+@dataclass(frozen=True, slots=True)
 class Telling:
-    """How the lines of one ruling are told: what is the same of all, and by table the rows of each
-    person with the places of their cells among the fields asked."""
+    """How the lines of one ruling are told: what is the same of all, and the rows of each."""
 
     same: tuple[Value, ...]
     yes_no: bool
-    tables: tuple[tuple[str, tuple[int, ...], Mapping[str, Sequence[Cells]]], ...]
+    parts: tuple[Part, ...]
 
 
 def table(weighed: Weighed, first: int, fields: Sequence[str]) -> list[Cell]:
     """The rows of a chunk whose first line has this number; see answer.py for the columns."""
-    tellings = {
-        ruling: telling(ruling, weighed.given.get(ruling, ()), fields)
-        for ruling in set(weighed.rulings)
-        if ruling is not None
-    }
-    none: Cell = (None,) * len(fields)
+    given, none = weighed.given, (None,) * len(fields)
+    met = set(weighed.rulings)
+    tellings = {one: telling(one, given.get(one, ()), fields) for one in met if one is not None}
     rows: list[Cell] = []
-    for line, (number, ruling) in enumerate(
-        zip(weighed.numbers, weighed.rulings, strict=True), start=first
-    ):
+    lines = zip(weighed.numbers, weighed.rulings, strict=True)
+    for line, (number, ruling) in enumerate(lines, start=first):
         if number is None or ruling is None:
             rows.append((line, *MALFORMED, None, None, *none))
             continue
@@ -44,7 +49,10 @@ def table(weighed: Weighed, first: int, fields: Sequence[str]) -> list[Cell]:
             rows.append((line, *found.same, None, says_yes(found, number), *none))
             continue
         before = len(rows)
-        rows.extend(rows_of(found, line, number, len(fields)))
+        for part in found.parts:
+            for cells in part.rows.get(number, ()):
+                whole = cells if part.places is None else spread(cells, part.places, len(fields))
+                rows.append((line, *found.same, part.name, None, *whole))
         if len(rows) == before:
             rows.append((line, *found.same, None, None, *none))
     return rows
@@ -58,23 +66,25 @@ def telling(ruling: Ruling, given: Sequence[Given], fields: Sequence[str]) -> Te
         (ruling.status, ruling.reason or None, ruling.ground or None),
         isinstance(decision, Permit) and decision.answer == "yes-no",
         tuple(
-            (one.names[0].partition(".")[0], tuple(places[name] for name in one.names), one.rows)
+            Part(
+                one.names[0].partition(".")[0],
+                None if one.names == tuple(fields) else tuple(places[name] for name in one.names),
+                one.rows,
+            )
             for one in given
         ),
     )
 
 
-def rows_of(found: Telling, line: int, number: str, width: int) -> Iterator[Cell]:
-    """The rows about a person."""
-    for name, places, rows in found.tables:
-        for cells in rows.get(number, ()):
-            whole: Cells = [None] * width
-            for place, value in zip(places, cells, strict=True):
-                whole[place] = value
-            yield (line, *found.same, name, None, *whole)
+def spread(cells: Cells, places: Sequence[int], width: int) -> Cells:
+    """The cells at their places among all fields."""
+    whole: Cells = [None] * width
+    for place, value in zip(places, cells, strict=True):
+        whole[place] = value
+    return whole
 
 
 def says_yes(found: Telling, number: str) -> bool:
     """The one answer that rows of yes-no fields give: yes if one of them says so."""
-    rows = (cells for _, _, rows in found.tables for cells in rows.get(number, ()))
+    rows = (cells for part in found.parts for cells in part.rows.get(number, ()))
     return any(value is True for cells in rows for value in cells)

@@ -157,16 +157,17 @@ class FileScales:
         found: dict[str, Ruling] = {}
         for source, group in self.routed(plan, subjects).items():
             signatures = self.signatures(plan, source, group)
-            decided = [self.decided(plan, source, one) for one in signatures]
-            permitted = [
-                subject
-                for subject, one in zip(group, decided, strict=True)
-                if isinstance(one, Permit)
-            ]
-            controls = self.controls(plan, source, permitted)
-            for subject, signature in zip(group, signatures, strict=True):
+            decided = {one: self.decided(plan, source, one) for one in set(signatures)}
+            permits = {one for one, each in decided.items() if isinstance(each, Permit)}
+            pairs = list(zip(group, signatures, strict=True))
+            controls = self.controls(plan, source, [who for who, one in pairs if one in permits])
+            met: dict[tuple[Signature, int], Ruling] = {}  # by identity: to hash them all is slow
+            for subject, signature in pairs:
                 forwarded = controls.get(subject, FORWARDED)
-                found[subject] = self.ruling(plan, source, signature, forwarded)
+                key = (signature, id(forwarded))
+                if key not in met:
+                    met[key] = self.ruling(plan, source, signature, forwarded)
+                found[subject] = met[key]
         return found
 
     def routed(self, plan: Plan, subjects: Sequence[str]) -> Mapping[str, Sequence[str]]:
