@@ -1,8 +1,11 @@
 """A file tells of each person exactly what a question about that one person is told."""
 
+import os
 import random
 import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +26,6 @@ from tests.exchange.world import (
     DISPENSED,
     REGISTERS_CLAUSE,
     SYSTEMS,
-    change,
     moment,
     patient_of,
     read,
@@ -144,3 +146,64 @@ def test_a_file_tells_of_each_what_a_question_about_that_one_is_told(
     asked, numbers = WISHES[wish](physician), numbers_of(home)
     expected = one_by_one(gateway, asked, numbers, day)
     assert as_a_file(file_scales, asked, numbers, day) == expected
+
+
+def upset(home: Path, chance: random.Random, asks: str, physician: str) -> None:
+    """Change the stores at random: consent, exclusions, mandates, flows, numbers, declarations."""
+    people = numbers_of(home)[:250]
+
+    def some() -> list[str]:
+        return chance.sample(people, 60)
+
+    def day() -> str:
+        return f"202{chance.randrange(3, 7)}-{chance.randrange(1, 13):02d}-01"
+
+    evidence, directory = (home / "sources" / f"{one}.sqlite" for one in ("evidence", "directory"))
+    for one in some():
+        write(evidence, "DELETE FROM consent_given WHERE subject = ?", one)
+        write(evidence, "INSERT INTO exclusion VALUES (?, ?, ?, ?)", one, physician, day(), day())
+        write(evidence, "INSERT INTO flexi_declared VALUES (?, ?, ?, NULL)", one, asks, day())
+    for number, one in enumerate(some() + some(), start=chance.randrange(10**6, 10**9)):
+        purpose = chance.choice([ASKED.purpose, "policy-support"])
+        given = (number, one, ASKED.recipient, chance.choice(["customer", "guardian"]), purpose)
+        add = """INSERT INTO mandate_given
+            (number, subject, recipient, relation, purpose, given, begin,
+            "end", revoked) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+        ends = (chance.choice([None, day()]), chance.choice([None, None, day()]))
+        write(evidence, add, *given, day(), day(), *ends)
+        if chance.random() < 0.8:
+            covered = (number, ASKED.source, *ASKED.fields)
+            write(evidence, "INSERT INTO mandate_field VALUES (?, ?, ?)", *covered)
+        write(evidence, "INSERT INTO contract VALUES (?, ?, ?, NULL)", one, ASKED.recipient, day())
+    write(directory, "DELETE FROM flow")
+    flow = ("", "", "", chance.choice(["none", "sender", "addressee", "both"]), chance.randrange(2))
+    capacities = chance.choice(["", "000", "010 020"])
+    write(
+        directory,
+        "INSERT INTO flow VALUES (?, ?, ?, ?, ?, ?, '2020-01-01', NULL)",
+        *flow,
+        capacities,
+    )
+
+
+def write(path: Path, statement: str, *given: object) -> None:
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute(statement, given)
+
+
+@pytest.mark.parametrize("seed", range(int(os.environ.get("BERAAD_NIGHTLY", "0")) * 40 + 4))
+def test_so_it_is_in_worlds_drawn_at_random(
+    gateway: Gateway, file_scales: FileScales, home: Path, seed: int
+):
+    chance = random.Random(seed)
+    _, physician = patient_of(home, "general-practitioner", DAYS[0])
+    upset(home, chance, ELIGIBLE.recipient, physician)
+    numbers, day = numbers_of(home), chance.choice(DAYS)
+    met = set()
+    for wish in WISHES.values():
+        asked = wish(physician)
+        write(home / "sources" / "directory.sqlite", "UPDATE flow SET source = ?", asked.source)
+        expected = one_by_one(gateway, asked, numbers, day)
+        assert as_a_file(file_scales, asked, numbers, day) == expected
+        met |= {(type(one[0]), one[1].forwarded) for one in expected if one != "malformed"}
+    assert len(met) > 1
