@@ -7,10 +7,10 @@ Line 1 is the first number. A number is read as people write it, with or without
 that cannot be a number does not stop the file.
 """
 
+from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from io import TextIOWrapper
-from itertools import islice
+from itertools import chain, islice
 from typing import IO, Final, Literal, TypeAlias
 
 import numpy as np
@@ -26,6 +26,7 @@ Whole: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.int64]]"
 Sure: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.bool_]]"
 HEADING = "ssin"
 LONGEST_LINE = 100
+BLOCK = 1 << 16
 DIGITS = 11
 NO_NUMBER = "x" * DIGITS
 ZERO = np.uint8(ord("0"))
@@ -37,43 +38,58 @@ class UnreadableError(ValueError):
     nothing of it."""
 
 
-def read(file: IO[bytes], media_type: MediaType) -> Iterator[str]:
-    """Every number of a file, as it stands there; UnreadableError."""
+def read(file: IO[bytes], media_type: MediaType) -> Iterator[list[str]]:
+    """The numbers of a file as they stand there, some at a time; UnreadableError."""
     return read_csv(file) if media_type == CSV else read_arrow(file)
 
 
-def read_csv(file: IO[bytes]) -> Iterator[str]:
+def read_csv(file: IO[bytes]) -> Iterator[list[str]]:
     """A number a line."""
-    lines = TextIOWrapper(file, encoding="utf-8-sig")
+    decoder = getincrementaldecoder("utf-8-sig")()
+    rest, heading = "", True
     try:
-        first = cell(lines.readline(LONGEST_LINE))
-        if first and first.lower() != HEADING:
-            yield first
-        while line := lines.readline(LONGEST_LINE):
-            yield cell(line)
+        while block := file.read(BLOCK):
+            *lines, rest = (rest + decoder.decode(block)).split("\n")
+            yield from cells(lines, heading)
+            check_length([rest])
+            heading = heading and not lines
+        rest += decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         raise UnreadableError("text in UTF-8") from None
-    finally:
-        lines.detach()
+    yield from cells([rest] if rest else [], heading)
 
 
-def cell(line: str) -> str:
-    """The one cell of a line."""
-    if len(line) == LONGEST_LINE and not line.endswith("\n"):
+def cells(lines: list[str], heading: bool) -> Iterator[list[str]]:
+    """The cells of whole lines, of which the first may be the heading."""
+    check_length(lines)
+    text = "".join(lines)
+    if "\r" in text or '"' in text:
+        lines = [unquoted(line.rstrip("\r")) for line in lines]
+    if heading and lines and lines[0].lower() in (HEADING, ""):
+        lines = lines[1:]
+    if lines:
+        yield lines
+
+
+def check_length(lines: list[str]) -> None:
+    """UnreadableError for a line that is no number by any stretch."""
+    if max(map(len, lines), default=0) >= LONGEST_LINE:
         raise UnreadableError(f"lines of fewer than {LONGEST_LINE} characters")
-    text = line.rstrip("\r\n")
+
+
+def unquoted(text: str) -> str:
+    """A cell without the quotes that may stand around it."""
     return text[1:-1] if text[:1] == '"' == text[-1:] and len(text) > 1 else text
 
 
-def read_arrow(file: IO[bytes]) -> Iterator[str]:
+def read_arrow(file: IO[bytes]) -> Iterator[list[str]]:
     """The numbers of each batch of an Arrow IPC stream; a null is a number that is none."""
     try:
         with pa.ipc.open_stream(file) as stream:
             place = column_of(stream.schema)
             for batch in stream:
                 batch.validate(full=True)
-                for text in batch.column(place).to_pylist():
-                    yield text or ""
+                yield [text or "" for text in batch.column(place).to_pylist()]
     except (pa.ArrowException, OSError):
         raise UnreadableError("an Arrow IPC stream that is whole") from None
 
@@ -90,16 +106,21 @@ def column_of(schema: pa.Schema) -> int:
     return place
 
 
-def chunks(numbers: Iterable[str], size: int) -> Iterator[list[str]]:
+def chunks(numbers: Iterable[list[str]], size: int) -> Iterator[list[str]]:
     """So many at a time; nothing is asked of the file before it is needed."""
-    rest = iter(numbers)
-    for first in rest:
-        yield [first, *islice(rest, size - 1)]
+    rest = chain.from_iterable(numbers)
+    while some := list(islice(rest, size)):
+        yield some
 
 
-def counted(numbers: Iterable[str], most: int) -> int:
-    """How many there are, and no further than one too many."""
-    return sum(1 for _ in islice(numbers, most + 1))
+def counted(numbers: Iterable[list[str]], most: int) -> int:
+    """How many there are; of more than `most` not all are counted."""
+    count = 0
+    for some in numbers:
+        count += len(some)
+        if count > most:
+            break
+    return count
 
 
 def valid(texts: Sequence[str], today: date) -> list[str | None]:

@@ -67,7 +67,7 @@ class ManyInSource:
                 self._reader = Reader(self._source.path, self._source.wait)
             self._reader.hear(asking)
             by_table = tables(self._source.source, fields)
-            question = Question(self._source, self._reader, subjects, not_before)
+            question = Question(self._source, self._reader, subjects, not_before, asking.on)
             return [question.rows(table, names) for table, names in by_table.items()]
         except sqlite3.Error as error:
             self.close()
@@ -85,6 +85,7 @@ class Question:
     reader: Reader
     subjects: Sequence[str]
     not_before: date | None
+    today: date
 
     def rows(self, table: str, names: Sequence[str]) -> Given:
         """The rows of one table."""
@@ -93,10 +94,10 @@ class Question:
             raise self.misshapen("no field says how old a row is, so a window cannot be kept")
         columns = [name.partition(".")[2] for name in names]
         one, _ = select(table, columns, source)
-        one = one.replace("?", PERSON, 1).replace("?", ":oldest", 1)
+        one = one.replace("?", PERSON, 1).replace("?", ":oldest", 1).replace("asked_on()", ":today")
         cells = ", ".join(f"[{column}]" for column in columns)
         rows = f"json((SELECT json_group_array(json_array({cells})) FROM ({one})))"  # noqa: S608
-        given = {"oldest": str(self.not_before or "")}
+        given = {"oldest": str(self.not_before or ""), "today": self.today.isoformat()}
         try:
             pairs = self.reader.rows((PERSON, rows), EACH, self.subjects, given)
         except msgspec.DecodeError:
