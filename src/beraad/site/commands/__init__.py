@@ -13,6 +13,7 @@ from beraad.site.commands import (
     register,
     report,
     say,
+    scale,
     serve,
 )
 
@@ -30,4 +31,5 @@ COMMANDS = (
     report,
     export,
     journal,
+    scale,
 )
