@@ -46,8 +46,12 @@ def keep(lines: Lines, file: str, number: int, people: list[str]) -> bytes:
     return root
 
 
-def test_a_person_is_found_in_every_chunk_and_each_line_proves_itself(lines: Lines):
+@pytest.mark.parametrize("indexed", [True, False])
+def test_a_person_is_found_in_every_chunk_and_each_line_proves_itself(lines: Lines, indexed: bool):
     roots = {1: keep(lines, "f1", 1, WHO), 2: keep(lines, "f1", 2, WHO[:1] * 5)}
+    if indexed:
+        assert lines.index(1)
+        assert not lines.index()
     found = list(lines.about(WHO[0]))
     assert [(one.chunk, one.line) for one in found] == [(1, 1), *((2, n) for n in range(1, 6))]
     for one in found:
@@ -58,10 +62,16 @@ def test_a_person_is_found_in_every_chunk_and_each_line_proves_itself(lines: Lin
         lines.prove(found[0]).check(roots[2])
 
 
-def test_an_erased_line_is_gone_and_the_others_still_prove_themselves(lines: Lines, tmp_path: Path):
+@pytest.mark.parametrize("indexed", [True, False])
+def test_an_erased_line_is_gone_and_the_others_still_prove_themselves(
+    lines: Lines, tmp_path: Path, indexed: bool
+):
     root = keep(lines, "f1", 1, WHO)
+    if indexed:
+        lines.index()
     (gone,) = lines.about(WHO[1])
     lines.erase(gone)
+    lines.index()
     assert list(lines.about(WHO[1])) == []
     for who in (WHO[0], WHO[2]):
         (left,) = lines.about(who)

@@ -6,11 +6,15 @@
 Lines are durable before their entry is, and the entry before anything leaves: so a line whose chunk
 has no entry was never sent, and what was sent has its lines. A line can be erased at the end of its
 retention; its leaf stays, and so does every proof.
+
+The index of persons is made once a file was sent, in the order of its keys, so that nobody waits
+for it and each page of it is written once; until then a chunk is searched from begin to end.
 """
 
 import sqlite3
 import struct
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -26,8 +30,10 @@ PRAGMA secure_delete = ON;
 PRAGMA cache_size = -65536;
 CREATE TABLE IF NOT EXISTS chunk (
   chunk INTEGER PRIMARY KEY, file TEXT NOT NULL, number INTEGER NOT NULL, root BLOB NOT NULL,
-  leaves BLOB NOT NULL, lines BLOB NOT NULL, UNIQUE (file, number)
+  leaves BLOB NOT NULL, lines BLOB NOT NULL, indexed INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (file, number)
 );
+CREATE INDEX IF NOT EXISTS chunk_to_index ON chunk (chunk) WHERE NOT indexed;
 CREATE TABLE IF NOT EXISTS line (
   key INTEGER, chunk INTEGER, place INTEGER, PRIMARY KEY (key, chunk, place)
 ) WITHOUT ROWID;
@@ -73,29 +79,46 @@ class Lines:
     ) -> None:
         """Keep the lines of a chunk: when this returns they are durable."""
         packed = b"".join([PACKED.pack(*one) for one in kept])
-        self._database.execute("BEGIN IMMEDIATE")
-        try:
-            chunk = self._database.execute(
-                "INSERT INTO chunk (file, number, root, leaves, lines) VALUES (?, ?, ?, ?, ?)",
-                (file, number, root, b"".join(leaves), packed),
-            ).lastrowid
-            places = sorted((key_of(one[0]), chunk, place) for place, one in enumerate(kept))
-            self._database.executemany("INSERT INTO line VALUES (?, ?, ?)", places)
-            self._database.execute("COMMIT")
-        except BaseException:
-            self._database.rollback()
-            raise
+        self._database.execute(
+            "INSERT INTO chunk (file, number, root, leaves, lines) VALUES (?, ?, ?, ?, ?)",
+            (file, number, root, b"".join(leaves), packed),
+        )
 
-    def about(self, subject: str) -> Iterator[Line]:
+    def index(self, most: int = 20) -> bool:
+        """Index persons of at most so many chunks; whether there may be more."""
+        with self._writing():
+            chunks = self._unindexed(most)
+            places = sorted(
+                (key_of(one[0]), chunk, place)
+                for chunk, _, _, lines in chunks
+                for place, one in enumerate(PACKED.iter_unpack(lines))
+                if any(one[1])  # a line that was erased has no salt
+            )
+            self._database.executemany("INSERT INTO line VALUES (?, ?, ?)", places)
+            done = [(chunk,) for chunk, *_ in chunks]
+            self._database.executemany("UPDATE chunk SET indexed = 1 WHERE chunk = ?", done)
+        return len(chunks) == most
+
+    def about(self, subject: str) -> list[Line]:
         """Every line about the person with this pseudonym, also of chunks that were not sent."""
-        wanted = bytes.fromhex(subject)
+        wanted, found = bytes.fromhex(subject), list[Line]()
         packed = f"substr(lines, place * {PACKED.size} + 1, {PACKED.size})"
         query = f"""SELECT file, number, place, {packed} FROM line JOIN chunk USING (chunk)
-            WHERE key = ? ORDER BY chunk, place"""  # noqa: S608
-        for file, number, place, one in self._database.execute(query, (key_of(wanted),)):
-            found, salt, line, ruling = PACKED.unpack(one)
-            if found == wanted:  # a key is but the begin of a pseudonym
-                yield Line(subject, file, line, number, place, salt, ruling)
+            WHERE key = ? ORDER BY chunk, place"""  # noqa: S608 (a constant)
+        self._database.execute("BEGIN")  # no chunk may pass from one half to the other meanwhile
+        try:
+            rows = self._database.execute(query, (key_of(wanted),)).fetchall()
+            rest = self._unindexed(-1)
+        finally:
+            self._database.rollback()
+        for _, file, number, lines in rest:
+            cut = enumerate(range(0, len(lines), PACKED.size))
+            rows += [(file, number, place, lines[at : at + PACKED.size]) for place, at in cut]
+        for file, number, place, one in rows:
+            who, salt, line, ruling = PACKED.unpack(one)
+            if who == wanted:  # a key is but the begin of a pseudonym
+                found.append(Line(subject, file, line, number, place, salt, ruling))
+        return found
 
     def sent(self, subject: str, journal: Journal) -> list[Line]:
         """Every line about a person of which the journal says that it was sent."""
@@ -120,8 +143,7 @@ class Lines:
         before, after = line.place * PACKED.size, (line.place + 1) * PACKED.size + 1
         where = {"file": line.file, "number": line.chunk, "before": before, "after": after}
         where |= {"key": key_of(bytes.fromhex(line.subject)), "place": line.place}
-        self._database.execute("BEGIN IMMEDIATE")
-        try:
+        with self._writing():
             self._database.execute(
                 """DELETE FROM line WHERE key = :key AND place = :place AND chunk =
                 (SELECT chunk FROM chunk WHERE file = :file AND number = :number)""",
@@ -133,10 +155,20 @@ class Lines:
                 WHERE file = :file AND number = :number""",  # noqa: S608 (a constant)
                 where,
             )
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        self._database.execute("BEGIN IMMEDIATE")
+        try:
+            yield
             self._database.execute("COMMIT")
         except BaseException:
             self._database.rollback()
             raise
+
+    def _unindexed(self, most: int) -> list[tuple[int, str, int, bytes]]:
+        query = "SELECT chunk, file, number, lines FROM chunk WHERE NOT indexed LIMIT ?"
+        return self._database.execute(query, (most,)).fetchall()
 
     def _chunk(self, line: Line) -> tuple[bytes, bytes]:
         query = "SELECT root, leaves FROM chunk WHERE file = ? AND number = ?"

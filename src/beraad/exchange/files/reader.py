@@ -17,6 +17,7 @@ import msgspec
 from beraad.exchange.asking import Asking, Ear
 from beraad.exchange.reckoning import teach
 
+CACHE_KB = 32 * 1024
 EACH = "FROM json_each(:subjects) asked"
 PERSON = "asked.value"
 Row: TypeAlias = tuple[Any, ...]
@@ -30,6 +31,7 @@ class Reader:
     def __init__(self, path: Path, wait: float = 2.0) -> None:
         uri = f"{path.absolute().as_uri()}?mode=ro"
         self._database = sqlite3.connect(uri, uri=True, timeout=wait, isolation_level=None)
+        self._database.execute(f"PRAGMA cache_size = -{CACHE_KB}")
         teach(self._database)
         self._ear = Ear(self._database)
 

@@ -53,14 +53,17 @@ class FileWay:
     readers: Desks[Journal]
     limits: Limits = field(default_factory=Limits)
     busy: set[str] = field(default_factory=set)
+    later: "set[asyncio.Task[None]]" = field(default_factory=set)
 
     async def open(self) -> None:
         """Open the rooms, and record of files that a stop broke off that they are broken."""
         await self.rooms.open()
         await self.sweep()
+        self.index_later()
 
     async def close(self) -> None:
-        """Close the rooms."""
+        """Close the rooms, once all is done there."""
+        await asyncio.gather(*self.later, return_exceptions=True)
         await self.rooms.close()
 
     async def sweep(self) -> None:
@@ -70,6 +73,16 @@ class FileWay:
         lost = await self.readers.ask(lambda one: unfinished(one, now - SEARCHED, until))
         if lost:
             await self.way.book.append_all([stopped(file, now) for file in lost])
+
+    def index_later(self) -> None:
+        """Have the persons of what was sent indexed, between the chunks of other files."""
+        task = asyncio.create_task(self._index())
+        self.later.add(task)
+        task.add_done_callback(self.later.discard)
+
+    async def _index(self) -> None:
+        while await self.rooms.ask(lambda room: room.lines.index()):
+            pass
 
     async def account(self, asker: str, asked: Communication, language: Language) -> Account:
         """The account of a file that may begin; ProblemError, recorded, where no clause fits."""
@@ -187,6 +200,7 @@ class Run:
         if self.entry >= 0 and not self.ended:
             now = self.files.way.clock()
             await self.files.way.book.append(self.account.broken(self.reason, now))
+        self.files.index_later()
 
     def count(self, chunk: Committed) -> None:
         """Count how questions ended, under a word of the catalogue."""

@@ -197,6 +197,7 @@ class Streamed(Response):
                         return
                     async with asyncio.timeout(self._patience):
                         await send({"type": "http.response.body", "body": piece, "more_body": True})
+            await self._closing()  # before its reader knows that it ended, and sends another one
             await send({"type": "http.response.body", "body": b""})
         except Exception as error:
             log.error("a file broke off: %s", type(error).__name__)
