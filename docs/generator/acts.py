@@ -11,7 +11,7 @@ from generator.page import Pages, code, covered, found_in, page, table
 
 ACT = re.compile(
     r'"((?:request|deliberation|amendment|vote|sitting|communication|journal|consent|exclusion|relation'
-    r'|mandate|emergency)\.[a-z]+(?:-[a-z]+)*)"'
+    r'|mandate|emergency|file)\.[a-z]+(?:-[a-z]+)*)"'
 )
 NAMES = ("journal.db", "journal.jsonl", "journal.key")
 """Names of files that look like acts."""
@@ -33,6 +33,12 @@ ACTS = {
     "integration control found",
     "communication.failed": "an answer was permitted, but the source did not give it",
     "communication.explained": "the gateway told what would be answered, and why; no data moved",
+    "file.begun": "a question about many persons began: what was asked, lines, digest of the file",
+    "file.ruled": "what law and integration control say of all persons of whom the same is known",
+    "file.sent": "a chunk of answers, before it leaves: counts, digest, root of its lines",
+    "file.ended": "all of a file was sent",
+    "file.broken": "it was not, and why; what stands as sent may have arrived",
+    "file.refused": "no clause fits a file, whoever is concerned, or it asks in another's name",
     "journal.resumed": "the gateway can record again; since when it could not",
     "consent.given": "the patient gives informed consent; it counts everywhere",
     "consent.withdrawn": "the patient withdraws it",
