@@ -56,7 +56,7 @@ class Measured:
     gateway: float = 1_923
     sqlite: float = 20_000
     postgres: float = 42_400
-    file: float = 33_000
+    file: float = 40_000
     entry: float = 1_217
     line: float = 96
     disk: float = 4e12

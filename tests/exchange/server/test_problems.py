@@ -276,6 +276,7 @@ def test_nothing_is_left_beside_the_files_that_are_told(stage: Stage, patient: t
     body = asked(vidis(patient[1]), patient[0])
     stage.client.post("/v1/consult", json=body, headers=stage.headers())
     told = {"pseudonym.key", "token.key", "clients", "used.sqlite"}
+    told |= {f"lines.sqlite{end}" for end in ("", "-wal", "-shm")}
     assert {path.name for path in Path(stage.files.own).iterdir()} == told
     modes = [
         (stage.files.own / name).stat().st_mode & 0o777 for name in sorted(told) if ".key" in name
