@@ -13,9 +13,11 @@ from typing import Any
 import pytest
 
 from beraad.belgium.identifier import InvalidNumberError
+from beraad.exchange.files.source import ManyInSource
 from beraad.exchange.files.table import table
 from beraad.exchange.files.weigh import FileScales
 from beraad.exchange.gateway import Gateway
+from beraad.exchange.source import AnySource
 from beraad.law.communication import Communication, Permit
 from beraad.law.load import load
 from beraad.law.register import Register
@@ -146,6 +148,24 @@ def test_a_file_tells_of_each_what_a_question_about_that_one_is_told(
     asked, numbers = WISHES[wish](physician), numbers_of(home)
     expected = one_by_one(gateway, asked, numbers, day)
     assert as_a_file(file_scales, asked, numbers, day) == expected
+
+
+class Other:
+    """A source that is no SQLite database, as far as a file can tell."""
+
+    def __init__(self, source: AnySource) -> None:
+        self.fetch = source.fetch
+
+
+def test_a_source_that_knows_no_sets_is_asked_one_by_one_with_the_same_result(
+    gateway: Gateway, file_scales: FileScales, home: Path
+):
+    others = {word: ManyInSource(Other(one)) for word, one in gateway.sources.items()}
+    scales = replace(file_scales, sources=others)
+    for wish in ("inhabitants, by accession", "yes or no", "who is not in another register"):
+        asked, numbers = WISHES[wish](""), numbers_of(home, 100)
+        expected = as_a_file(file_scales, asked, numbers, DAYS[0])
+        assert as_a_file(scales, asked, numbers, DAYS[0]) == expected
 
 
 def upset(home: Path, chance: random.Random, asks: str, physician: str) -> None:

@@ -51,6 +51,8 @@ def test_each_line_is_answered_or_refused_and_a_bad_one_does_not_stop_the_file(
         *sent,
         "file.ended",
     ]
+    kept = str(live.entries)
+    assert not any(number in kept for number in numbers)
     ended = live.entries[-1][1]
     assert {name: ended[name] for name in ("answered", "refused", "malformed")} == dict(found)
 

@@ -21,7 +21,7 @@ import msgspec
 
 from beraad.exchange.files.lines import Kept
 from beraad.exchange.files.rules import Counts, line_content, line_leaves, root_of
-from beraad.exchange.files.weigh import Plan, Ruling, Weighed
+from beraad.exchange.files.weigh import MOST_REMEMBERED, Plan, Ruling, Weighed
 from beraad.exchange.pseudonym import Pseudonyms
 from beraad.exchange.record import ACTOR, Consultation
 from beraad.journal.entry import Entry, Fact
@@ -138,6 +138,8 @@ class Account:
     def _number(self, ruling: Ruling, at: datetime, made: list[Entry]) -> int:
         """The number of a ruling; what is recorded of it is recorded once."""
         if ruling not in self._numbers:
+            if len(self._numbers) >= MOST_REMEMBERED:
+                self._numbers.clear()
             facts = dict(self._consultation(ruling).explained(ruling.decision).facts)
             content = self._entry("file.ruled", self.plan.at, facts).content
             if content not in self._known:
