@@ -11,7 +11,7 @@ from generator.page import Pages, code, covered, found_in, page, table
 
 ACT = re.compile(
     r'"((?:request|deliberation|amendment|vote|sitting|communication|journal|consent|exclusion|relation'
-    r'|mandate|emergency|mutation|investigation)\.[a-z]+(?:-[a-z]+)*)"'
+    r'|mandate|emergency|mutation|investigation|file)\.[a-z]+(?:-[a-z]+)*)"'
 )
 NAMES = ("journal.db", "journal.jsonl", "journal.key")
 """Names of files that look like acts."""
@@ -40,6 +40,12 @@ ACTS = {
     "mutation.refused": "an organisation published for a source that it does not manage",
     "mutation.undelivered": "a webhook did not take a notification; it is a dead letter now",
     "mutation.lapsed": "notifications that a recipient never acknowledged were forgotten",
+    "file.begun": "a question about many persons began: what was asked, lines, digest of the file",
+    "file.ruled": "what law and integration control say of all persons of whom the same is known",
+    "file.sent": "a chunk of answers, before it leaves: counts, digest, root of its lines",
+    "file.ended": "all of a file was sent",
+    "file.broken": "it was not, and why; what stands as sent may have arrived",
+    "file.refused": "no clause fits a file, whoever is concerned, or it asks in another's name",
     "journal.resumed": "the gateway can record again; since when it could not",
     "consent.given": "the patient gives informed consent; it counts everywhere",
     "consent.withdrawn": "the patient withdraws it",

@@ -56,17 +56,17 @@ class Directory:
     """The directory in the database at a path or URL, which is only read."""
 
     def __init__(self, place: Place, wait: float | Haste = 2.0) -> None:
-        self._database = open_database(place, wait)
+        self.database = open_database(place, wait)
 
     def close(self) -> None:
         """Let go of the database."""
-        self._database.close()
+        self.database.close()
 
     @contextmanager
     def reading(self) -> Iterator[None]:
         """All questions inside see the directory as it is at the first of them."""
         try:
-            look = self._database.look()
+            look = self.database.look()
             look.__enter__()
         except DatabaseError as error:
             raise down(error) from None
@@ -147,7 +147,7 @@ class Directory:
 
     def _all(self, query: str, **given: str) -> list[tuple[Any, ...]]:
         try:
-            return self._database.rows(query, given)
+            return self.database.rows(query, given)
         except DatabaseError as error:
             raise down(error) from None
 

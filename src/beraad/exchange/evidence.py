@@ -93,20 +93,20 @@ class Evidence:
     """The store of evidence in the database at a path or URL, which is only read."""
 
     def __init__(self, place: Place, wait: float | Haste = 2.0) -> None:
-        self._database = open_database(place, wait)
+        self.database = open_database(place, wait)
         self._columns: dict[str, frozenset[str]] = {}
         self._queries: dict[str, str] = {}
         self._joint: dict[tuple[str, ...], str] = {}
 
     def close(self) -> None:
         """Let go of the database."""
-        self._database.close()
+        self.database.close()
 
     @contextmanager
     def reading(self) -> Iterator[None]:
         """All questions inside see the store as it is at the first of them."""
         try:
-            with self._database.look():
+            with self.database.look():
                 yield
         except DatabaseError as error:
             raise EvidenceError(f"the store of evidence does not answer: {error}") from None
@@ -114,7 +114,7 @@ class Evidence:
     def check(self) -> None:
         """EvidenceError unless the store can be read at all."""
         try:
-            self._database.columns("excluded")
+            self.database.columns("excluded")
         except DatabaseError as error:
             raise EvidenceError(f"the store of evidence does not answer: {error}") from None
 
@@ -131,7 +131,7 @@ class Evidence:
             "source": communication.source,
             "at": clock(at),
         }
-        self._database.hear(Asking(day_of(at), communication.recipient, communication.role))
+        self.database.hear(Asking(day_of(at), communication.recipient, communication.role))
         with self.reading():
             return self._answers(list(keys), communication, said)
 
@@ -154,7 +154,7 @@ class Evidence:
             if keys not in self._joint:
                 self._joint[keys] = self._joined(keys)
             query = self._joint[keys]
-            rows = self._database.rows(query, said) if query else ()
+            rows = self.database.rows(query, said) if query else ()
         except DatabaseError:
             return None  # asked one by one, the fault shows to which key it belongs
         return dict(zip(keys, map(bool, rows[0]), strict=True)) if rows else None
@@ -172,13 +172,13 @@ class Evidence:
             if not self._known("mandate_given"):
                 return {}
             fields: dict[object, set[tuple[str, str]]] = {}
-            for number, source, name in self._database.rows(COVERED, said):
+            for number, source, name in self.database.rows(COVERED, said):
                 fields.setdefault(number, set()).add((source, name))
             mandates = [
                 Mandate(relation, purpose, frozenset(fields.get(number, ())), *moments)
-                for number, relation, purpose, *moments in self._database.rows(MANDATES, said)
+                for number, relation, purpose, *moments in self.database.rows(MANDATES, said)
             ]
-            relations = [str(row[0]) for row in self._database.rows(RELATIONS, said)]
+            relations = [str(row[0]) for row in self.database.rows(RELATIONS, said)]
         except DatabaseError as error:
             raise EvidenceError(f"no evidence on mandates can be had: {error}") from None
         return dict(zip(MANDATE, told(mandates, relations, wish, said["at"]), strict=True))
@@ -188,7 +188,7 @@ class Evidence:
             columns = self._known(key) if KEY.fullmatch(key) else None
             if not columns:
                 return None
-            rows = self._database.rows(self._queries[key], said)
+            rows = self.database.rows(self._queries[key], said)
         except DatabaseError as error:
             raise EvidenceError(f"no evidence on {key} can be had: {error}") from None
         if "value" not in columns:
@@ -199,7 +199,7 @@ class Evidence:
     def _known(self, relation: str) -> frozenset[str]:
         """The columns of a relation; none where there is no such one."""
         if relation not in self._columns:
-            self._columns[relation] = columns = self._database.columns(relation)
+            self._columns[relation] = columns = self.database.columns(relation)
             self._queries[relation] = question(relation, columns)
         return self._columns[relation]
 

@@ -90,10 +90,11 @@ class Consultation:
             actor=ACTOR,
             about=about,
             subject=self.subject,
-            facts=self._asked() | controlled(self.forwarding) | facts,
+            facts=self.asked() | controlled(self.forwarding) | facts,
         )
 
-    def _asked(self) -> dict[str, Fact]:
+    def asked(self) -> dict[str, Fact]:
+        """What was asked, of whom it may be told: words of the catalogue, pseudonyms, digests."""
         one, words = self.communication, self.catalogue
         source = words.sources.get(one.source)
         return {

@@ -37,10 +37,12 @@ def build(gate: Gate, running: Callable[[], AbstractAsyncContextManager[None]]) 
         async with running():
             await gate.way.front.open()
             await gate.readers.open()
+            await gate.files.open()
             try:
                 async with at_work(gate.post):
                     yield
             finally:
+                await gate.files.close()
                 await gate.way.front.close()
                 await gate.readers.close()
 

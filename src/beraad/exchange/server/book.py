@@ -41,16 +41,20 @@ class Book:
 
     async def append(self, entry: Entry) -> Position:
         """Make an entry durable; ProblemError where that cannot be: then nothing may be told."""
+        (position,) = await self.append_all([entry])
+        return position
+
+    async def append_all(self, entries: Sequence[Entry]) -> list[Position]:
+        """Make entries durable together; ProblemError as above."""
         self.under_way += 1
         try:
-            (position,) = await self._writer.append([entry])
+            return await self._writer.append(entries)
         except Exception as error:
             log.error("the journal cannot record: %s", type(error).__name__)
             self._down_since = self._down_since or self._clock()
             raise ProblemError("journal-down", headers={"Retry-After": "5"}) from None
         finally:
             self.under_way -= 1
-        return position
 
     async def works(self) -> bool:
         """Whether the journal can sign and write now.

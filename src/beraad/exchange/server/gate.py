@@ -11,6 +11,7 @@ from beraad.exchange.gateway import Scales
 from beraad.exchange.server.assertion import Doorkeeper, UntrustedError
 from beraad.exchange.server.book import Book
 from beraad.exchange.server.desks import Desks
+from beraad.exchange.server.file_way import FileWay
 from beraad.exchange.server.meter import Meter
 from beraad.exchange.server.post import Post
 from beraad.exchange.server.problem import ProblemError, wanted_language
@@ -40,6 +41,7 @@ class Gate:
     book: Book
     meter: Meter
     post: Post
+    files: FileWay
     seconds: Callable[[], float] = field(default=time.time)
 
 

@@ -27,9 +27,9 @@ class Meter:
         self._times: dict[str, list[int]] = {}
         self._sums: Counter[str] = Counter()
 
-    def decided(self, decision: str, source: str) -> None:
-        """A question ended in a `permit`, a `refusal` or a `failure`."""
-        self._counts[DECISIONS, (("decision", decision), ("source", source))] += 1
+    def decided(self, decision: str, source: str, times: int = 1) -> None:
+        """A question, or so many of them, ended in a `permit`, a `refusal` or a `failure`."""
+        self._counts[DECISIONS, (("decision", decision), ("source", source))] += times
 
     def responded(self, route: str, status: int, seconds: float) -> None:
         """A response left."""

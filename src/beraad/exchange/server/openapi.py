@@ -11,7 +11,7 @@ from beraad.exchange.server.handlers import ASSERTION, FORM, GRANT, JSON
 from beraad.exchange.server.problem import MEDIA_TYPE
 from beraad.exchange.server.routes import ADDRESSES, Address
 from beraad.exchange.server.shapes import Problem, TokenProblem
-from beraad.exchange.server.signature import ACCEPTED
+from beraad.exchange.server.signature import ACCEPTED, QUESTION
 
 REFERENCE = "#/components/schemas/{name}"
 TOKEN_FORM = {
@@ -84,7 +84,15 @@ def operation(one: Address, schemas: Mapping[Any, object]) -> dict[str, object]:
             {"name": p.name, "in": p.where, "required": p.needed, "schema": p.schema}
             for p in one.parameters
         ]
-    if one.takes == "form":
+    if one.files:
+        question = {"contentMediaType": JSON, "contentSchema": schemas[one.takes]}
+        schema = {"type": "string", **question}
+        found["parameters"] = [
+            {"name": QUESTION, "in": "header", "required": True, "schema": schema}
+        ]
+        kinds = {kind: {"schema": {"type": "string"}} for kind in one.files}
+        found["requestBody"] = {"required": True, "content": kinds}
+    elif one.takes == "form":
         found["requestBody"] = {"required": True, "content": {FORM: {"schema": TOKEN_FORM}}}
     elif one.takes:
         found["requestBody"] = {"required": True, "content": content(JSON, schemas[one.takes])}
@@ -93,7 +101,9 @@ def operation(one: Address, schemas: Mapping[Any, object]) -> dict[str, object]:
 
 def responses(one: Address, schemas: Mapping[Any, object]) -> dict[str, object]:
     """Each status with what comes under it."""
-    if isinstance(one.gives, str):
+    if one.files:
+        good: dict[str, object] = {kind: {"schema": {"type": "string"}} for kind in one.files}
+    elif isinstance(one.gives, str):
         good = content(one.gives, {"type": "string"})
     else:
         good = content(JSON, {"anyOf": [schemas[kind] for kind in either(one.gives)]})

@@ -8,6 +8,7 @@
     gateway/queue.sqlite     mutations and notifications that wait
     gateway/webhooks/        where organisations want to hear of mutations, x.toml
     gateway/answers.sqlite   answers that were promised, sealed
+    gateway/lines.sqlite     which persons stood in which file
 
 The folder `gateway` and its keys are made at the first start, readable by their owner alone.
 """
@@ -20,6 +21,7 @@ from datetime import datetime
 
 from starlette.applications import Starlette
 
+from beraad.exchange.files.rules import Limits
 from beraad.exchange.laws import Laws
 from beraad.exchange.mutation import queue
 from beraad.exchange.mutation.seal import Seal
@@ -30,6 +32,7 @@ from beraad.exchange.server.assertion import Doorkeeper
 from beraad.exchange.server.book import Book
 from beraad.exchange.server.clients import Clients
 from beraad.exchange.server.desks import Desks
+from beraad.exchange.server.file_way import FileWay
 from beraad.exchange.server.gate import Gate
 from beraad.exchange.server.meter import Meter
 from beraad.exchange.server.phrases import Phrases
@@ -39,7 +42,7 @@ from beraad.exchange.server.ring import Ring
 from beraad.exchange.server.secret import own_key
 from beraad.exchange.server.signature import Signatures
 from beraad.exchange.server.stages import Stages
-from beraad.exchange.server.stores import Files, connected, open_front, reading
+from beraad.exchange.server.stores import Files, connected, open_front, reading, room
 from beraad.exchange.server.tokens import Tokens
 from beraad.exchange.server.used import Used
 from beraad.exchange.server.watch import Holdings, Watch
@@ -58,9 +61,11 @@ def open_gateway(
     issuer: str,
     clock: Callable[[], datetime],
     holdings: Holdings | None = None,
+    limits: Limits = Limits(),  # noqa: B008 - it never changes
 ) -> tuple[Gate, Starlette]:
     """The gateway at the address `issuer`, and its application; `clock` tells the aware instant at
-    which questions are decided. What changes in the `holdings` of the register is followed."""
+    which questions are decided, `limits` how large a file may be. What changes in the `holdings` of
+    the register is followed."""
     files.clients.mkdir(parents=True, exist_ok=True)
     laws, meter, phrases = Laws(register), Meter(), Phrases(lists_of(register))
     pseudonyms = Pseudonyms(own_key(files.own / "pseudonym.key"))
@@ -73,7 +78,8 @@ def open_gateway(
     stages = Stages(Answers(files.own / "answers.sqlite"), time.time)
     front = open_front(connections, laws, pseudonyms)
     way = Way(laws, phrases, front, book, meter, clock, stages)
-    gate = gate_of(files, issuer, used, way, readers)
+    rooms = Desks(lambda: room(files, connections, laws, pseudonyms), 1)
+    gate = gate_of(files, issuer, used, way, FileWay(way, rooms, readers, limits))
 
     def adopt(changed: Register) -> None:
         phrases.adopt(lists_of(changed))
@@ -96,7 +102,7 @@ def open_gateway(
     return gate, build(gate, running)
 
 
-def gate_of(files: Files, issuer: str, used: Used, way: Way, readers: Desks[Journal]) -> Gate:
+def gate_of(files: Files, issuer: str, used: Used, way: Way, many: FileWay) -> Gate:
     """The gate before a way: who may come, and what else can be asked."""
     clients = Clients(files.clients)
     return Gate(
@@ -106,10 +112,11 @@ def gate_of(files: Files, issuer: str, used: Used, way: Way, readers: Desks[Jour
         Proxy(files.own / "proxy.key"),
         Tokens(issuer, Ring(files.own), clients),
         way.front.desks,
-        readers,
+        many.readers,
         way.book,
         way.meter,
-        open_post(files, way, readers),
+        open_post(files, way, many.readers),
+        many,
     )
 
 

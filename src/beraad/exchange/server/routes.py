@@ -6,7 +6,9 @@ from typing import Any, TypeAlias
 
 from starlette.responses import Response
 
+from beraad.exchange.files.numbers import ARROW, CSV
 from beraad.exchange.server import authzen, handlers, mutations
+from beraad.exchange.server.files import FileQuestion, send_file
 from beraad.exchange.server.gate import Call
 from beraad.exchange.server.post_shapes import (
     Acknowledged,
@@ -47,7 +49,8 @@ class Address:
 
     `takes` is the type of the body; `gives` that of the answer (of several: one
     of them), or its media type. `problems` are
-    the statuses under which a problem may come instead.
+    the statuses under which a problem may come instead. Where the body is a file, `files` are its
+    media types, and what it takes stands in the header `Beraad-Question`.
     """
 
     method: str
@@ -60,6 +63,7 @@ class Address:
     parameters: tuple[Parameter, ...] = ()
     problems: tuple[int, ...] = ()
     answers: tuple[int, ...] = field(default=(200,))
+    files: tuple[str, ...] = ()
 
 
 WHOLE = {"type": "integer", "minimum": 0, "maximum": 10**15 - 1}
@@ -110,6 +114,16 @@ ADDRESSES = (
         Replies,
         Questions,
         problems=BODY,
+    ),
+    Address(
+        "POST",
+        "/v1/files",
+        "files",
+        send_file,
+        CSV,
+        FileQuestion,
+        problems=(*ASKED, 409),
+        files=(CSV, ARROW),
     ),
     Address(
         "POST", "/v1/explain", "explain", handlers.explain, Explained, Supposition, problems=ASKED

@@ -1,13 +1,15 @@
 """Requests that an organisation signed itself (HTTP Message Signatures, RFC 9421).
 
 What is signed: `@method`, and `@target-uri` or `@authority`, `@path` and `@query`; with a body also
-`content-digest` (RFC 9530). The signature says when it was made (`created`), counts once (`nonce`)
-and is meant for this (`tag`). `keyid` is the organisation, `#`, and the `kid` of a registered key.
-The algorithm is that of the key, whatever the message says.
+`content-digest` (RFC 9530), and for a file `beraad-question`, which says what is asked. The
+signature says when it was made (`created`), counts once (`nonce`) and is meant for this (`tag`).
+`keyid` is the organisation, `#`, and the `kid` of a registered key. The algorithm is that of the
+key, whatever the message says.
 """
 
 import hashlib
 import hmac
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,7 +39,13 @@ TAG = "beraad"
 
 LONGEST_LIFE = 60
 MOST_BYTES = 8_192
+QUESTION = "Beraad-Question"
+"""The header in which the question of a file stands."""
+
 TARGETS = ({'"@target-uri"'}, {'"@authority"', '"@path"', '"@query"'})
+MEANING = ("content-digest", QUESTION.lower())
+"""Headers that say what a request means."""
+
 HASHES = {"sha-256": hashlib.sha256, "sha-512": hashlib.sha512}
 ACCEPTED = 'sig=("@method" "@target-uri" "content-digest");created;nonce;keyid;tag="' + TAG + '"'
 """What a signature must be, as RFC 9421 (section 5) lets a server say it."""
@@ -61,7 +69,7 @@ class Signatures:
         name, _, kid = said["keyid"].partition("#")
         organisation = self.clients.word(name)
         found = self.verified(request, said["keyid"], organisation, kid)
-        check_coverage(found, with_body="content-digest" in request.headers)
+        check_coverage(found, [name for name in MEANING if name in request.headers])
         check_times(said, now)
         until = said["created"] + LONGEST_LIFE + SKEW
         if not self.used.take(organisation, f"signature {said['nonce']}", until, now):
@@ -158,12 +166,13 @@ def parameters(headers: Headers) -> dict[str, Any]:
     return said
 
 
-def check_coverage(covered: frozenset[str], *, with_body: bool) -> None:
+def check_coverage(covered: frozenset[str], meaning: Collection[str]) -> None:
     """UntrustedError unless the signature covers what the request means."""
     if '"@method"' not in covered or not any(target <= covered for target in TARGETS):
         raise UntrustedError("signature-input: covers @method and @target-uri")
-    if with_body and '"content-digest"' not in covered:
-        raise UntrustedError("signature-input: covers content-digest")
+    for name in meaning:
+        if f'"{name}"' not in covered:
+            raise UntrustedError(f"signature-input: covers {name}")
 
 
 def check_times(said: dict[str, Any], now: int) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from http_message_signatures import HTTPMessageSigner, MappingKeyResolver
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
-from beraad.exchange.server.signature import TAG, algorithm_of
+from beraad.exchange.server.signature import QUESTION, TAG, algorithm_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ def signed(
     signer = HTTPMessageSigner(
         signature_algorithm=algorithm_of(key.public_key), key_resolver=resolver
     )
+    question = [name for name in map(str.lower, unsigned.headers) if name == QUESTION.lower()]
     signer.sign(
         unsigned,
         key_id=keyid,
@@ -47,7 +48,7 @@ def signed(
         tag=TAG,
         label="sig",
         include_alg=False,
-        covered_component_ids=("@method", "@target-uri"),
+        covered_component_ids=("@method", "@target-uri", *question),
         body=body,
     )
     return dict(unsigned.headers)

@@ -1,18 +1,21 @@
 """The stores of a gateway, opened where they are used: in one thread, closed at the end."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from beraad.exchange.connected import Connected
 from beraad.exchange.directory import Directory
 from beraad.exchange.evidence import Evidence
+from beraad.exchange.files.lines import Lines
+from beraad.exchange.files.weigh import FileScales
 from beraad.exchange.gateway import Scales
 from beraad.exchange.laws import Laws
 from beraad.exchange.pseudonym import Pseudonyms
 from beraad.exchange.reading import Haste
 from beraad.exchange.server.desks import Desks
+from beraad.exchange.server.file_way import Room
 from beraad.exchange.server.front import Front
 from beraad.exchange.sources import Connections
 from beraad.journal.note import SigningKey
@@ -80,6 +83,18 @@ def scales(
         sources.close()
         evidence.close()
         directory.close()
+
+
+@contextmanager
+def room(
+    files: Files, connections: Connections, laws: Laws, pseudonyms: Pseudonyms
+) -> Iterator[Room]:
+    """What treats files of many persons, with stores of its own."""
+    with (
+        scales(connections, laws, pseudonyms) as one,
+        closing(Lines(files.own / "lines.sqlite")) as lines,
+    ):
+        yield Room(FileScales(one), lines)
 
 
 def open_front(connections: Connections, laws: Laws, pseudonyms: Pseudonyms) -> Front:

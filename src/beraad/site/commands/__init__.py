@@ -15,6 +15,7 @@ from beraad.site.commands import (
     register,
     report,
     say,
+    scale,
     serve,
     signature,
 )
@@ -36,4 +37,5 @@ COMMANDS = (
     export,
     journal,
     citizen,
+    scale,
 )
