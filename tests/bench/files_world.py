@@ -13,8 +13,9 @@ from pathlib import Path
 
 from beraad.belgium.ssin import check_number
 from beraad.exchange.reckoning import teach
-from beraad.exchange.server.opened import Files, open_gateway
-from beraad.exchange.server.wire import server
+from beraad.exchange.server.opened import open_gateway
+from beraad.exchange.server.stores import Files
+from beraad.exchange.server.wire import server, settle
 from beraad.journal.note import SigningKey
 from beraad.journal.store import Journal
 from beraad.law.load import load
@@ -176,6 +177,7 @@ def serve(home: Path, port: int) -> None:
     files = Files(home / "sources", home / "journal.db", KEY, home / "gateway")
     Journal(files.journal, KEY).close()
     _, app = open_gateway(files, register, f"http://127.0.0.1:{port}", lambda: AT)
+    settle()
     server(app, "127.0.0.1", port).run()
 
 

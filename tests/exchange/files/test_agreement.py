@@ -4,7 +4,7 @@ import os
 import random
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +16,7 @@ from beraad.belgium.identifier import InvalidNumberError
 from beraad.exchange.files.table import table
 from beraad.exchange.files.weigh import FileScales
 from beraad.exchange.gateway import Gateway
-from beraad.exchange.sources import Found
+from beraad.exchange.sources import AnySource, Found
 from beraad.law.communication import Communication, Permit
 from beraad.law.load import load
 from beraad.law.register import Register
@@ -147,6 +147,23 @@ WISHES: dict[str, Callable[[str], Communication]] = {
     "no clause": lambda _: by_file("nsso", "gfd", RIGHTS, "dispensing.date"),
 }
 DAYS = ("2024-10-01", "2025-06-02")
+
+
+@pytest.fixture
+def wishes(home: Path) -> Mapping[str, Communication]:
+    """What files ask, by a physician who has patients."""
+    _, physician = patient_of(home, "general-practitioner", DAYS[0])
+    return {name: made(physician) for name, made in WISHES.items()}
+
+
+def agreed(
+    gateway: Gateway, asked: Communication, numbers: list[str], sources: Mapping[str, AnySource]
+) -> list[object]:
+    """What a file tells by these sources, which is what questions are told one by one."""
+    gateway.sources.update(sources)  # type: ignore[attr-defined]
+    told = as_a_file(FileScales(gateway), asked, numbers, DAYS[0])
+    assert told == one_by_one(gateway, asked, numbers, DAYS[0])
+    return told
 
 
 @pytest.mark.parametrize("day", DAYS)

@@ -112,6 +112,22 @@ def test_what_the_request_means_must_be_signed(stage: Stage, covered: tuple[str,
     assert why(post(stage, headers, params={"a": "1"} if "?" in url else None))[0] == f"/{place}"
 
 
+FILES = f"{ADDRESS}/v1/files"
+FILE = {"Beraad-Question": '{"recipient":"practice","source":"gfd","purpose":"x","fields":["a"]}'}
+
+
+def test_the_question_of_a_file_must_be_signed(stage: Stage):
+    """Else whoever stands between could ask something else about the same persons."""
+    caller, csv = stage.caller("practice"), {"Content-Type": "text/csv"}
+    headers = csv | crafted(caller.key.private_key, url=FILES, headers=FILE, body=b"1")
+    answer = stage.client.post("/v1/files", content=b"1", headers=headers)
+    assert why(answer) == ("/signature-input", "covers beraad-question")
+    now = int(time.time())
+    headers = csv | signed(Unsigned("POST", FILES, dict(FILE)), b"1", caller.key, "practice", now)
+    answer = stage.client.post("/v1/files", content=b"1", headers=headers)
+    assert answer.json()["type"] == "urn:beraad:problem:refused"
+
+
 def test_its_address_may_be_signed_in_parts(stage: Stage):
     caller = stage.caller("practice")
     parts = ("@method", "@authority", "@path", "@query")

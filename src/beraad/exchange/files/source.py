@@ -74,9 +74,11 @@ class Question:
 def fetch(source: AnySource, subjects: Sequence[str], question: Question) -> Many:
     """What a source tells about these persons; SourceError where it does not tell all of it of all
     of them: in a file a part would look like the whole."""
-    if isinstance(source, SqlSource) and isinstance(source.database, SqliteDatabase):
-        return Sets(source.source, source.database).fetch(subjects, question)
-    return one_by_one(source, subjects, question)
+    if not isinstance(source, SqlSource) or source.as_of:
+        return one_by_one(source, subjects, question)
+    if not isinstance(source.database, SqliteDatabase):
+        return one_by_one(source, subjects, question)
+    return Sets(source.source, source.database).fetch(subjects, question)
 
 
 @dataclass(frozen=True, slots=True)

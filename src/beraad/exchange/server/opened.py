@@ -32,7 +32,7 @@ from beraad.exchange.server.assertion import Doorkeeper
 from beraad.exchange.server.book import Book
 from beraad.exchange.server.clients import Clients
 from beraad.exchange.server.desks import Desks
-from beraad.exchange.server.file_way import FileWay
+from beraad.exchange.server.file_way import FileWay, Room
 from beraad.exchange.server.gate import Gate
 from beraad.exchange.server.meter import Meter
 from beraad.exchange.server.phrases import Phrases
@@ -63,9 +63,9 @@ def open_gateway(
     holdings: Holdings | None = None,
     limits: Limits = Limits(),  # noqa: B008 - it never changes
 ) -> tuple[Gate, Starlette]:
-    """The gateway at the address `issuer`, and its application; `clock` tells the aware instant at
-    which questions are decided, `limits` how large a file may be. What changes in the `holdings` of
-    the register is followed."""
+    """The gateway at the address `issuer`, and its application. `clock` tells the aware instant of
+    questions, `limits` how large a file may be; changes in `holdings` of the register are followed.
+    """
     files.clients.mkdir(parents=True, exist_ok=True)
     laws, meter, phrases = Laws(register), Meter(), Phrases(lists_of(register))
     pseudonyms = Pseudonyms(own_key(files.own / "pseudonym.key"))
@@ -74,16 +74,11 @@ def open_gateway(
     journal = Journal(files.journal, files.key)
     sequencer = Sequencer(journal)
     book = Book(sequencer, files.key, clock)
-    readers = Desks(lambda: reading(files.journal), 1)
     stages = Stages(Answers(files.own / "answers.sqlite"), time.time)
     front = open_front(connections, laws, pseudonyms)
     way = Way(laws, phrases, front, book, meter, clock, stages)
     rooms = Desks(lambda: room(files, connections, laws, pseudonyms), 1)
-    gate = gate_of(files, issuer, used, way, FileWay(way, rooms, readers, limits))
-
-    def adopt(changed: Register) -> None:
-        phrases.adopt(lists_of(changed))
-        laws.adopt(changed)
+    gate = gate_of(files, issuer, used, way, rooms, limits)
 
     @asynccontextmanager
     async def running() -> AsyncIterator[None]:
@@ -94,7 +89,7 @@ def open_gateway(
             stack.push_async_callback(asyncio.to_thread, connections.end)
             stack.push_async_callback(stages.close)
             if holdings:
-                watch = Watch(holdings, adopt)
+                watch = Watch(holdings, way.adopt)
                 watch.start()
                 stack.push_async_callback(asyncio.to_thread, watch.stop)
             yield
@@ -102,9 +97,11 @@ def open_gateway(
     return gate, build(gate, running)
 
 
-def gate_of(files: Files, issuer: str, used: Used, way: Way, many: FileWay) -> Gate:
+def gate_of(
+    files: Files, issuer: str, used: Used, way: Way, rooms: Desks[Room], limits: Limits
+) -> Gate:
     """The gate before a way: who may come, and what else can be asked."""
-    clients = Clients(files.clients)
+    clients, readers = Clients(files.clients), Desks(lambda: reading(files.journal), 1)
     return Gate(
         way,
         Doorkeeper(clients, used, frozenset({issuer, issuer + TOKEN_PATH})),
@@ -112,11 +109,11 @@ def gate_of(files: Files, issuer: str, used: Used, way: Way, many: FileWay) -> G
         Proxy(files.own / "proxy.key"),
         Tokens(issuer, Ring(files.own), clients),
         way.front.desks,
-        many.readers,
+        readers,
         way.book,
         way.meter,
-        open_post(files, way, many.readers),
-        many,
+        open_post(files, way, readers),
+        FileWay(way, rooms, readers, limits),
     )
 
 

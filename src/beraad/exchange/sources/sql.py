@@ -46,7 +46,7 @@ class SqlSource:
     def __init__(
         self, place: Place, source: Source, wait: float | Haste = 2.0, as_of: str = ""
     ) -> None:
-        self.source, self._as_of = source, as_of
+        self.source, self.as_of = source, as_of
         self.database = open_database(place, wait)
 
     def close(self) -> None:
@@ -98,10 +98,10 @@ class SqlSource:
     ) -> tuple[list[Row], list[str | None]]:
         word = self.source.word
         columns = [name.partition(".")[2] for name in names]
-        query = select(table, columns, self.source, self._as_of, bounded="first" in given)
+        query = select(table, columns, self.source, self.as_of, bounded="first" in given)
         try:
             found = self.database.rows(query, given)
-            moments = [str(row[-1] or "") for row in found] if self._as_of else []
+            moments = [str(row[-1] or "") for row in found] if self.as_of else []
             return self._told(names, found), list(moments)
         except DatabaseShapeError as error:
             raise SourceShapeError(word, f"{error}; expected {EXPECTED}") from None
@@ -111,7 +111,7 @@ class SqlSource:
             raise SourceShapeError(word, str(error)) from None
 
     def _told(self, names: list[str], found: list[tuple[Any, ...]]) -> list[Row]:
-        if self._as_of:
+        if self.as_of:
             found = [row[:-1] for row in found]
         if not {type(value) for row in found for value in row} <= PLAIN:
             raise ValueError("a field holds neither a text nor a whole number")
