@@ -7,10 +7,11 @@ import re
 
 import httpx
 import pytest
-from beraad.exchange.source import SqliteSource
 
 from beraad.exchange.gateway import NOBODY
 from beraad.exchange.server.meter import BUCKETS
+from beraad.exchange.sources import Found
+from beraad.exchange.sources.sql import SqlSource
 from tests.exchange.server.caller import asked
 from tests.exchange.server.conftest import Stage
 from tests.exchange.test_consult import ELIGIBLE, declared
@@ -89,14 +90,14 @@ def test_the_reason_cannot_be_asked_along(stage: Stage):
 
 def test_a_question_about_nobody_does_the_same_work(stage: Stage, monkeypatch: pytest.MonkeyPatch):
     subjects = []
-    fetch = SqliteSource.fetch
+    fetch = SqlSource.fetch
 
-    def seen(self: SqliteSource, subject: str, *given: object) -> object:
+    def seen(self: SqlSource, subject: str, *given: object) -> object:
         subjects.append(subject)
         fetch(self, subject, *given)  # type: ignore[arg-type]
-        return [{"identity.sex": "what a source keeps under no number"}]
+        return Found(({"identity.sex": "what a source keeps under no number"},))
 
-    monkeypatch.setattr(SqliteSource, "fetch", seen)
+    monkeypatch.setattr(SqlSource, "fetch", seen)
     body = {
         "recipient": "nsso",
         "subject": UNKNOWN,

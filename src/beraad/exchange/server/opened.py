@@ -75,10 +75,6 @@ def open_gateway(
     way = Way(laws, phrases, front, book, meter, clock, stages)
     gate = gate_of(files, issuer, used, way, readers)
 
-    def adopt(changed: Register) -> None:
-        phrases.adopt(lists_of(changed))
-        laws.adopt(changed)
-
     @asynccontextmanager
     async def running() -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:  # the last that is named here ends first
@@ -88,12 +84,23 @@ def open_gateway(
             stack.push_async_callback(asyncio.to_thread, connections.end)
             stack.push_async_callback(stages.close)
             if holdings:
-                watch = Watch(holdings, adopt)
-                watch.start()
+                watch = watched(holdings, laws, phrases)
                 stack.push_async_callback(asyncio.to_thread, watch.stop)
             yield
 
     return gate, build(gate, running)
+
+
+def watched(holdings: Holdings, laws: Laws, phrases: Phrases) -> Watch:
+    """The watch over the register, begun."""
+
+    def adopt(changed: Register) -> None:
+        phrases.adopt(lists_of(changed))
+        laws.adopt(changed)
+
+    watch = Watch(holdings, adopt)
+    watch.start()
+    return watch
 
 
 def gate_of(files: Files, issuer: str, used: Used, way: Way, readers: Desks[Journal]) -> Gate:
