@@ -26,7 +26,7 @@ AT = datetime(2024, 10, 1, 10, tzinfo=UTC)
 KEY = SigningKey("bench.example/files", bytes(32))
 DOCTOR = "10000099903"
 ASKED = {
-    "recipient": "demo-hospital",
+    "recipient": "practice",
     "source": "buffer-database",
     "purpose": "continuity-of-care",
     "fields": ["status.increased_allowance", "status.living_wage", "status.reference_date"],
@@ -81,9 +81,9 @@ CREATE TABLE flow (
   source TEXT, recipient TEXT, channel TEXT, control TEXT, blocking INTEGER, capacities TEXT,
   begin TEXT, "end" TEXT
 );
-INSERT INTO seat VALUES ('demo-hospital', '12', '');
+INSERT INTO seat VALUES ('practice', '12', '');
 INSERT INTO flow VALUES
-  ('buffer-database', 'demo-hospital', 'batch', 'sender', 1, '', '2020-01-01', NULL);
+  ('buffer-database', 'practice', 'batch', 'sender', 1, '', '2020-01-01', NULL);
 """
 EVIDENCE = """
 CREATE TABLE patient (subject TEXT PRIMARY KEY, begin TEXT) WITHOUT ROWID;

@@ -10,7 +10,8 @@ from beraad.journal.keyfile import read_key
 from beraad.journal.note import SigningKey
 from beraad.journal.store import Journal
 from tests.exchange.conftest import built
-from tests.exchange.server.test_process import Served, served
+from tests.exchange.server.running import Running
+from tests.exchange.server.test_process import served
 from tests.site.conftest import START, Ran, Shell
 
 __all__ = ["built", "served"]  # fixtures
@@ -96,7 +97,7 @@ def test_what_could_not_be_seen_is_no_alarm(
     assert not SEEN.exists()
 
 
-def test_a_gateway_that_runs_is_witnessed(shell: Shell, served: Served) -> None:
+def test_a_gateway_that_runs_is_witnessed(shell: Shell, served: Running) -> None:
     address = str(served.client.base_url).rstrip("/")
     key = read_key(served.home / "journal.key")
     with Journal(served.home / "journal.db", key) as journal:

@@ -107,3 +107,13 @@ def test_a_folder_with_other_files_is_left_alone(tmp_path: Path):
     assert done.returncode == 2
     assert "holds other files; give --home another folder" in done.stderr
     assert (tmp_path / "thesis.txt").exists()
+
+
+def test_a_size_that_cannot_be_leaves_the_last_demonstration_as_it_is(home: Path) -> None:
+    before = sorted(home.rglob("*"))
+    done = beraad("demo", "--home", str(home), "--persons", "0")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "beraad: a population of 0 persons: expected 1 to 1,000,000\n",
+    )
+    assert sorted(home.rglob("*")) == before

@@ -23,12 +23,12 @@ from beraad.demo.emergency import (
     open_gateway,
     show_rows,
 )
-from beraad.demo.population import build
+from beraad.demo.population import LARGEST_IN_SQLITE, build, check_size
 from beraad.demo.procedure import decide, hand_in, publish, show_acts, told
 from beraad.demo.proof import prove_entry, tamper
 from beraad.demo.scene import Scene
 from beraad.exchange.gateway import Gateway
-from beraad.exchange.server.opened import own_key
+from beraad.exchange.server.secret import own_key
 from beraad.journal.keyfile import make_key
 from beraad.journal.store import Journal
 from beraad.law.act import day_of
@@ -50,6 +50,7 @@ ORIGIN = "beraad.example/demonstration"
 
 def run(console: Console, home: Path, systems: Path, persons: int, seed: int) -> None:
     """All stages; `home` is made anew. The console gets the story, `home` what was made."""
+    check_size(persons, LARGEST_IN_SQLITE)
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
     (home / MARK).write_text(

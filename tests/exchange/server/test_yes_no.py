@@ -10,6 +10,7 @@ import pytest
 
 from beraad.exchange.gateway import NOBODY
 from beraad.exchange.server.meter import BUCKETS
+from beraad.exchange.sources import Found
 from beraad.exchange.sources.sql import SqlSource
 from tests.exchange.server.caller import asked
 from tests.exchange.server.conftest import Stage
@@ -94,7 +95,7 @@ def test_a_question_about_nobody_does_the_same_work(stage: Stage, monkeypatch: p
     def seen(self: SqlSource, subject: str, *given: object) -> object:
         subjects.append(subject)
         fetch(self, subject, *given)  # type: ignore[arg-type]
-        return [{"identity.sex": "what a source keeps under no number"}]
+        return Found(({"identity.sex": "what a source keeps under no number"},))
 
     monkeypatch.setattr(SqlSource, "fetch", seen)
     body = {

@@ -125,14 +125,13 @@ def test_a_locked_source_is_down_after_its_wait(tmp_path: Path, register: Regist
     source.close()
 
 
+@pytest.mark.parametrize("engine", ["sqlite", "duckdb", "postgres"], indirect=True)
 def test_a_source_without_dates_cannot_keep_a_window(
     built: Path, register: Register, engine: Engine
 ):
     """Rather no answer than one that goes further back than the clause allows."""
     source: Source = register.catalogue.sources["cbss-registers"]
     path = built / "sources" / "cbss-registers.sqlite"
-    if engine.name == "parquet":
-        pytest.skip("identity is a view, and Parquet files are tables")
     adapter = SqlSource(engine.copy(path), source)
     query = "SELECT subject FROM person WHERE register = 'bis' AND birth_date < '2000-01-01'"
     ((subject,), *_) = read(path, query)
@@ -209,9 +208,10 @@ def test_a_moment_of_today_is_of_today(engine: Engine, register: Register):
     adapter.close()
 
 
+@pytest.mark.parametrize(
+    "engine", ["postgres"], indirect=True
+)  # the others have no such types here
 def test_days_and_flags_of_a_database_with_types_come_as_text_and_numbers(engine: Engine):
-    if engine.name != "postgres":
-        pytest.skip("SQLite has no such types, and DuckDB and Parquet get theirs from it here")
     place = engine.make(
         "CREATE TABLE dispensing (subject TEXT, date DATE, holds BOOLEAN)",
         "INSERT INTO dispensing VALUES ('1', '2024-05-02', true)",

@@ -89,12 +89,23 @@ def open_gateway(
             stack.push_async_callback(asyncio.to_thread, connections.end)
             stack.push_async_callback(stages.close)
             if holdings:
-                watch = Watch(holdings, way.adopt)
-                watch.start()
+                watch = watched(holdings, laws, phrases)
                 stack.push_async_callback(asyncio.to_thread, watch.stop)
             yield
 
     return gate, build(gate, running)
+
+
+def watched(holdings: Holdings, laws: Laws, phrases: Phrases) -> Watch:
+    """The watch over the register, begun."""
+
+    def adopt(changed: Register) -> None:
+        phrases.adopt(lists_of(changed))
+        laws.adopt(changed)
+
+    watch = Watch(holdings, adopt)
+    watch.start()
+    return watch
 
 
 def gate_of(

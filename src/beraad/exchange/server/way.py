@@ -36,8 +36,6 @@ from beraad.exchange.sources import SourceDownError, SourceError, SourceShapeErr
 from beraad.journal.store import Position
 from beraad.law.catalogue import Catalogue, Language
 from beraad.law.communication import Decision, Permit, Refusal
-from beraad.law.register import Register
-from beraad.register.shelf import lists_of
 
 NUMBER_EXPECTED = "the number (SSIN) of a person"
 OWN_NAME = "the organisation of the access token"
@@ -57,11 +55,6 @@ class Way:
     meter: Meter
     clock: Callable[[], datetime]
     stages: Stages
-
-    def adopt(self, register: Register) -> None:
-        """From now on decide and tell by this register."""
-        self.phrases.adopt(lists_of(register))
-        self.laws.adopt(register)
 
     async def consult(
         self, asker: str, question: Question, language: Language, *, waiting: bool = True
