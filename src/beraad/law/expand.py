@@ -56,6 +56,7 @@ def expand_version(
     """The provisions of one version, clause by clause."""
     key = version.deliberation.key
     accessions = register.joined(key, known)
+    begins, ends = begins_reckoned(register, version), ends_reckoned(register, version, known)
     for position, (paragraph, clause) in enumerate(version.content.clauses):
         start = clause_start(clause, version, register.catalogue)
         if start is None:
@@ -77,20 +78,13 @@ def expand_version(
                 register.catalogue,
             )
         )
+        own, last = own_start(clause, register.catalogue), after(clause.until)
         for law in joined(slices):
-            yield with_reckoned(register, version, known, law)
-
-
-def with_reckoned(
-    register: Register, version: Version, known: date | None, law: Provision
-) -> Provision:
-    """The provision that says of its start and end whether they are those of acts without a day."""
-    own, last = own_start(law.clause, register.catalogue), after(law.clause.until)
-    return replace(
-        law,
-        start_reckoned=law.start == version.start != own and begins_reckoned(register, version),
-        end_reckoned=law.end == version.end != last and ends_reckoned(register, version, known),
-    )
+            yield replace(
+                law,
+                start_reckoned=begins and law.start == version.start != own,
+                end_reckoned=ends and law.end == version.end != last,
+            )
 
 
 def clause_start(clause: Clause, version: Version, catalogue: Catalogue) -> datetime | None:
