@@ -142,6 +142,27 @@ def test_the_snapshot_decides_as_the_specification(register: Register):
         assert laws.at(moment(day)).decide(wish, moment(day)) == expected
 
 
+@pytest.mark.parametrize(
+    "large",
+    [
+        {"fields": ("",) * 1_000},
+        {"fields": ("x" * 1_000,)},
+        {"facts": {"consent(informed)": "x" * 1_000}},
+        {"facts": {"consent(informed)": 1 << 8_000}},
+        {"facts": {f"consent(c{i})": True for i in range(200)}},
+    ],
+    ids=["many fields", "a long field", "a long fact", "a large fact", "many facts"],
+)
+def test_of_a_large_question_nothing_is_remembered(register: Register, large: dict[str, Any]):
+    """Whoever asks without end for what is refused must not fill the memory."""
+    law = Laws(register).at(moment(BEFORE))
+    asked = replace(vidis("1"), facts={"excluded": True})
+    assert law.decide(asked, moment(BEFORE)) is law.decide(asked, moment(BEFORE))
+    assert len(law.refusals) == 1
+    law.decide(replace(asked, **large), moment(BEFORE))
+    assert len(law.refusals) == 1
+
+
 def test_another_register_holds_from_the_next_question_on(register: Register):
     laws = Laws(register)
     assert laws.at(moment(BEFORE)).about("gfd")

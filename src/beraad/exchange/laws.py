@@ -26,7 +26,7 @@ MOST = 4_096
 """So many answers are remembered; then memory starts afresh."""
 
 LONGEST = 1_000
-"""Letters of what is asked; of a longer question nothing is remembered."""
+"""The size of a question with its evidence; of a larger one nothing is remembered."""
 
 KEPT = 4
 """So many stretches of time stay compiled; of more, the one compiled first goes."""
@@ -161,12 +161,21 @@ def wish(one: Communication) -> Likeness:
 
 
 def remember(memory: dict[Likeness, Value], key: Likeness, value: Value) -> None:
-    """Keep a value under the key of a question, unless that is long."""
-    if sum(map(len, (*key[:6], *key[6]))) > LONGEST:
+    """Keep a value under the key of a question, unless that is large."""
+    if size(key) > LONGEST:
         return
     if len(memory) >= MOST:
         memory.clear()
     memory[key] = value
+
+
+def size(part: object) -> int:
+    """One for each part of a key, and for each of its letters and the bytes of its numbers."""
+    if isinstance(part, tuple):
+        return 1 + sum(map(size, part))
+    if isinstance(part, str):
+        return 1 + len(part)
+    return 1 + part.bit_length() // 8 if isinstance(part, int) else 1
 
 
 def sorted_by_source(known: Iterable[Provision]) -> BySource:
