@@ -172,12 +172,39 @@ def test_one_look_sees_one_state(store_engine: Engine):
     database.close()
 
 
+@pytest.mark.parametrize("engine", ["duckdb", "parquet"], indirect=True)
+def test_files_that_were_replaced_are_opened_anew(engine: Engine):
+    """What DuckDB reads is written elsewhere and put in its place."""
+    place = engine.make("CREATE TABLE consent (subject TEXT)", "INSERT INTO consent VALUES ('p')")
+    evidence, path = Evidence(place), Path(str(place).partition("://")[2][1:])
+    assert evidence.answers(["consent", "excluded"], WISH, "p", AT) == {"consent": True}
+    other = engine.make("CREATE TABLE excluded (subject TEXT)", "INSERT INTO excluded VALUES ('p')")
+    path.rename(path.with_suffix(".old"))
+    Path(str(other).partition("://")[2][1:]).rename(path)
+    assert evidence.answers(["consent", "excluded"], WISH, "p", AT) == {"excluded": True}
+    path.rename(path.with_suffix(".new"))
+    with pytest.raises(EvidenceError, match="does not answer"):
+        evidence.answers(["excluded"], WISH, "p", AT)
+    evidence.close()
+
+
+def test_a_question_that_needs_no_evidence_does_not_need_the_store():
+    evidence = Evidence("postgresql://nobody.invalid/store", Haste())
+    assert evidence.answers([], WISH, "p", AT) == {}
+    with pytest.raises(EvidenceError, match="in haste"):
+        evidence.answers(["excluded"], WISH, "p", AT)
+
+
 def test_in_haste_only_a_file_on_this_machine_is_asked(engine: Engine):
     database = open_database(engine.make("CREATE TABLE here (subject TEXT)"), Haste())
     if engine.name == "sqlite":
         assert database.rows("SELECT count(*) FROM here", {}) == [(0,)]
     else:
-        for ask in (lambda: database.rows("SELECT 1", {}), lambda: database.columns("here")):
+        for ask in (
+            lambda: database.rows("SELECT 1", {}),
+            lambda: database.columns("here"),
+            database.shape,
+        ):
             with pytest.raises(DatabaseDownError, match="in haste"):
                 ask()
     database.close()

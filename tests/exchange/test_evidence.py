@@ -126,13 +126,38 @@ def test_a_number_or_word_is_known_only_if_it_is_one(
 
 
 def test_a_store_that_fails_says_so_and_names_nobody(store_engine: Engine):
-    place = store_engine.make("CREATE TABLE excluded (subject TEXT)")
+    place = store_engine.make(
+        "CREATE TABLE told (subject TEXT, kind TEXT)",
+        """CREATE VIEW excluded AS SELECT subject,
+        relation_until(kind, '2020-01-01', NULL, NULL) AS "end" FROM told""",
+    )
     evidence = Evidence(place)
-    assert evidence.answers(["excluded"], WISH, "x", AT) == {"excluded": False}
-    store_engine.change(place, "ALTER TABLE excluded RENAME TO gone")
+    assert evidence.answers(["excluded"], WISH, "85073003328", AT) == {"excluded": False}
+    store_engine.change(place, "INSERT INTO told VALUES ('85073003328', 'of no known kind')")
     with pytest.raises(EvidenceError, match="no evidence on excluded can be had") as raised:
         evidence.answers(["excluded"], WISH, "85073003328", AT)
     assert "85073003328" not in str(raised.value)
+    evidence.close()
+
+
+def test_relations_that_come_change_or_go_are_seen_at_the_next_question(store_engine: Engine):
+    """A consent that gains an end and is ended once went on; a new exclusion stayed unknown."""
+    keys = ["consent(informed)", "excluded"]
+    place = store_engine.make(
+        """CREATE TABLE "consent(informed)" (subject TEXT, begin TEXT)""",
+        """INSERT INTO "consent(informed)" VALUES ('p', '2020-01-01')""",
+    )
+    evidence = Evidence(place)
+    assert evidence.answers(keys, WISH, "p", AT) == {"consent(informed)": True}
+    for statement, answers in (
+        ("""ALTER TABLE "consent(informed)" ADD COLUMN "end" TEXT""", {keys[0]: True}),
+        ("""UPDATE "consent(informed)" SET "end" = '2024-01-01'""", {keys[0]: False}),
+        ("CREATE TABLE excluded (subject TEXT)", {keys[0]: False, "excluded": False}),
+        ("INSERT INTO excluded VALUES ('p')", {keys[0]: False, "excluded": True}),
+        ("DROP TABLE excluded", {keys[0]: False}),
+    ):
+        store_engine.change(place, statement)
+        assert evidence.answers(keys, WISH, "p", AT) == answers
     evidence.close()
 
 

@@ -17,10 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from beraad.law.communication import Communication, Permit
+from beraad.law.content import NamedList
 from beraad.law.decide import decide, decide_by
 from beraad.law.expand import provisions
 from beraad.law.register import Register
-from tests.law.world import CATALOGUE, amendment, deliberation, register
+from tests.law.world import CATALOGUE, amendment, deliberation, listed, register
 
 STATUS = """```clause status
 from: statuses
@@ -271,14 +272,48 @@ def test_an_accession_may_name_a_field_of_a_source_that_an_amendment_adds() -> N
 
 
 def test_stretches_in_which_nothing_about_a_clause_changes_are_one() -> None:
-    """A list of which only members that were not named change cuts nothing."""
+    """A list that the clause does not name cuts nothing."""
     unused = "\n```list others\nnl: a\nfr: b\nde: c\nen: d\n- village from 2020-01-01\n```\n"
     of = law(CHAIN.replace("- town", "- walloon-agency"), STATUS + unused)
-    assert len(provisions(of)) == 2  # the list is part of what conditions may look at
-    (only,) = provisions(
-        law(CHAIN.replace("- town", "- walloon-agency").replace("village", "pharmanet"))
+    (only,) = provisions(of)
+    assert (only.end, only.lists) == (None, {})
+
+
+def test_a_clause_keeps_to_the_lists_that_its_conditions_and_recipients_name() -> None:
+    """Each of three lists changes once; `others` is named by no clause."""
+    asking = STATUS.replace("keep: nothing", "keep: nothing\nwhen: [sector in list sectors]")
+    lists = (
+        listed("sectors", "values", "horeca", "retail from 2020-01-01")
+        + listed("towns", "parties", "town", "village from 2021-01-01")
+        + listed("others", "parties", "hospital from 2022-01-01")
     )
-    assert only.end is None
+    of = law("", asking.replace("to: town", "to: list towns") + "\n" + lists)
+    assert [(p.lists, p.recipients) for p in provisions(of)] == [
+        ({"sectors": {"horeca"}}, {"party:town"}),
+        ({"sectors": {"horeca", "retail"}}, {"party:town"}),
+        ({"sectors": {"horeca", "retail"}}, {"party:town", "party:village"}),
+    ]
+
+
+def test_the_members_of_a_list_are_looked_up_once_for_all_clauses(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clauses = (
+        STATUS.replace("to: town", "to: list towns").replace("clause status", f"clause c{i}")
+        for i in range(6)
+    )
+    members = ("town", "village from 2021-01-01", "hospital from 2022-01-01")
+    of = law("", "\n".join([*clauses, listed("towns", "parties", *members)]))
+    days: list[date] = []
+    real = NamedList.on
+
+    def counted(named: NamedList, day: date) -> frozenset[str]:
+        days.append(day)
+        return real(named, day)
+
+    monkeypatch.setattr(NamedList, "on", counted)
+    assert len(provisions(of)) == 6 * 3
+    assert len(days) == 3
 
 
 DAYS = st.dates(date(2018, 4, 3), date(2026, 1, 1))

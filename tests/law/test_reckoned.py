@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from beraad.law.act import instant
-from beraad.law.catalogue import Language
+from beraad.law.act import Head, instant
+from beraad.law.catalogue import Catalogue, Language
 from beraad.law.communication import Communication, Missing, Refusal
 from beraad.law.decide import decide
 from beraad.law.expand import provisions
@@ -157,3 +157,26 @@ def test_the_end_of_a_clause_is_told_as_reckoned() -> None:
     law = register(deliberation(), amendment("- repeal clause history", adopted="2023"))
     (one,) = ending_within(provisions(law), instant(date(2023, 12, 1)))
     assert one.reckoned
+
+
+def test_of_each_act_it_is_worked_out_when_it_takes_effect_but_a_few_times(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A text that was amended often, clause by clause, once took a look at each act for each."""
+    clauses = (HISTORY.replace("clause history", f"clause c{i}") for i in range(4))
+    months = [f"2023-{month:02}-01" for month in range(1, 13)]
+    acts = [
+        amendment(f"- set keep of clause c{i % 4}: {i + 1} days", adopted=day)
+        for i, day in enumerate(months)
+    ]
+    law = register(deliberation("\n".join(clauses)), *acts)
+    asked: list[Head] = []
+    real = Head.in_force
+
+    def counted(head: Head, catalogue: Catalogue, saturday: bool = False) -> datetime | None:
+        asked.append(head)
+        return real(head, catalogue, saturday)
+
+    monkeypatch.setattr(Head, "in_force", counted)
+    assert len(provisions(law)) == 4 * 13
+    assert len(asked) < 8 * 13

@@ -94,6 +94,7 @@ class Evidence:
 
     def __init__(self, place: Place, wait: float | Haste = 2.0) -> None:
         self.database = open_database(place, wait)
+        self._shape: object = None
         self._columns: dict[str, frozenset[str]] = {}
         self._queries: dict[str, str] = {}
         self._joint: dict[tuple[str, ...], str] = {}
@@ -138,6 +139,8 @@ class Evidence:
     def _answers(
         self, wanted: list[str], communication: Communication, said: Mapping[str, str]
     ) -> dict[str, Answer]:
+        if wanted:  # a question that needs no evidence does not need the store
+            self._refresh()
         others = tuple(key for key in wanted if key not in MANDATE)
         found = self._together(others, said) or {key: self._answer(key, said) for key in others}
         if any(key in MANDATE for key in wanted):
@@ -195,6 +198,15 @@ class Evidence:
             return bool(rows)
         values = {row[0] for row in rows}
         return values.pop() if len(values) == 1 else None
+
+    def _refresh(self) -> None:
+        """Forget relations and queries if the store has other columns than at the last question."""
+        shape = self.database.shape()
+        if shape != self._shape:
+            self._shape = shape
+            self._columns.clear()
+            self._queries.clear()
+            self._joint.clear()
 
     def _known(self, relation: str) -> frozenset[str]:
         """The columns of a relation; none where there is no such one."""

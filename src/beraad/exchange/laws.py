@@ -1,9 +1,13 @@
-"""The law in force as the gateway uses it: compiled for an instant, and swapped when that ends."""
+"""The law in force as the gateway uses it: compiled for a stretch of time, and swapped at its end.
+
+What follows a stretch is compiled in a thread as soon as the stretch is asked about, so that no
+question waits when a provision starts or ends.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from threading import RLock
+from threading import Lock, Thread
 from typing import Any, TypeAlias, TypeVar
 
 from beraad.exchange.evidence import needed
@@ -12,7 +16,7 @@ from beraad.law.communication import Communication, Decision, Refusal
 from beraad.law.expand import provisions
 from beraad.law.provision import Provision
 from beraad.law.register import Register
-from beraad.law.snapshot import Snapshot, compile_snapshot
+from beraad.law.snapshot import LATEST, Snapshot, compile_snapshot
 
 BySource: TypeAlias = Mapping[str, tuple[Provision, ...]]
 Likeness: TypeAlias = tuple[Any, ...]
@@ -22,7 +26,10 @@ MOST = 4_096
 """So many answers are remembered; then memory starts afresh."""
 
 LONGEST = 1_000
-"""Letters of what is asked; of a longer question nothing is remembered."""
+"""The size of a question with its evidence; of a larger one nothing is remembered."""
+
+KEPT = 4
+"""So many stretches of time stay compiled; of more, the one compiled first goes."""
 
 Value = TypeVar("Value")
 
@@ -78,6 +85,44 @@ class InForce:
         return found
 
 
+class Adopted:
+    """A register as adopted, and the stretches of its law that are compiled. Threads share it."""
+
+    def __init__(self, register: Register) -> None:
+        self.catalogue = register.catalogue
+        self._known = provisions(register)
+        self._by_source = sorted_by_source(self._known)
+        self._compiling = Lock()
+        self._kept: tuple[InForce, ...] = ()
+        self._now: InForce | None = None
+
+    def at(self, instant: datetime) -> InForce:
+        """The law in force at an aware instant."""
+        now = self._now
+        if now is None or not now.covers(instant):
+            now = self._now = self._found(instant) or self._compiled(instant)
+            self._look_ahead(now.snapshot.valid_until)
+        return now
+
+    def _found(self, instant: datetime) -> InForce | None:
+        return next((one for one in self._kept if one.covers(instant)), None)
+
+    def _compiled(self, instant: datetime) -> InForce:
+        """It is compiled by the first who comes; whoever comes meanwhile waits for that."""
+        with self._compiling:
+            found = self._found(instant)
+            if found is None:
+                snapshot = compile_snapshot(self._known, self.catalogue, instant)
+                found = InForce(snapshot, self._by_source)
+                self._kept = (found, *self._kept)[:KEPT]
+            return found
+
+    def _look_ahead(self, instant: datetime) -> None:
+        """Compile what begins then, if anything does. Two that start at once make one."""
+        if instant < LATEST and self._found(instant) is None:
+            Thread(target=self._compiled, args=(instant,), name="law ahead", daemon=True).start()
+
+
 class Laws:
     """The law at any instant of one register.
 
@@ -86,32 +131,27 @@ class Laws:
     """
 
     def __init__(self, register: Register) -> None:
-        self._lock = RLock()
-        self.adopt(register)
+        self._law = Adopted(register)
+        self._asked: datetime | None = None
 
     @property
     def catalogue(self) -> Catalogue:
         """All words of the register that was adopted last."""
-        return self._law[2]
+        return self._law.catalogue
 
     def adopt(self, register: Register) -> None:
-        """From now on decide by this register."""
-        known = provisions(register)
-        law = (known, sorted_by_source(known), register.catalogue, None)
-        with self._lock:
-            self._law: tuple[tuple[Provision, ...], BySource, Catalogue, InForce | None] = law
+        """From now on decide by this register, compiled for when the last question was asked."""
+        law = Adopted(register)
+        if self._asked is not None:
+            law.at(self._asked)
+        self._law = law
 
     def at(self, instant: datetime) -> InForce:
         """The law in force at an aware instant."""
         law = self._law
-        known, by_source, catalogue, now = law
-        if now is None or not now.covers(instant):
-            now = InForce(compile_snapshot(known, catalogue, instant), by_source)
-            with self._lock:
-                if self._law is not law:  # another register was adopted meanwhile
-                    return self.at(instant)
-                self._law = (known, by_source, catalogue, now)
-        return now
+        found = law.at(instant)
+        self._asked = instant
+        return found if law is self._law else self.at(instant)  # another was adopted meanwhile
 
 
 def wish(one: Communication) -> Likeness:
@@ -121,12 +161,21 @@ def wish(one: Communication) -> Likeness:
 
 
 def remember(memory: dict[Likeness, Value], key: Likeness, value: Value) -> None:
-    """Keep a value under the key of a question, unless that is long."""
-    if sum(map(len, (*key[:6], *key[6]))) > LONGEST:
+    """Keep a value under the key of a question, unless that is large."""
+    if size(key) > LONGEST:
         return
     if len(memory) >= MOST:
         memory.clear()
     memory[key] = value
+
+
+def size(part: object) -> int:
+    """One for each part of a key, and for each of its letters and the bytes of its numbers."""
+    if isinstance(part, tuple):
+        return 1 + sum(map(size, part))
+    if isinstance(part, str):
+        return 1 + len(part)
+    return 1 + part.bit_length() // 8 if isinstance(part, int) else 1
 
 
 def sorted_by_source(known: Iterable[Provision]) -> BySource:

@@ -1,21 +1,23 @@
 """From versions to provisions: lists, successors, frames, laws and accessions worked in."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache, partial
 from typing import TypeAlias
 
 from beraad.belgium.numbers import DeliberationNumber
 from beraad.law.act import after, day_of, instant
 from beraad.law.catalogue import Catalogue
-from beraad.law.clause import EVERYONE, Clause
-from beraad.law.condition import Holds
-from beraad.law.content import Content, Frame
+from beraad.law.clause import EVERYONE, Clause, Recipients
+from beraad.law.condition import Holds, InList, terms
+from beraad.law.content import Frame, NamedList
 from beraad.law.provision import Provision, Requirement
 from beraad.law.reckoned import begins_reckoned, ends_reckoned
 from beraad.law.register import Accession, Register, Version
 
 Regions: TypeAlias = tuple[str, ...]
+ByRegion: TypeAlias = Mapping[Regions, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +58,17 @@ def expand_version(
     """The provisions of one version, clause by clause."""
     key = version.deliberation.key
     accessions = register.joined(key, known)
+    begins, ends = begins_reckoned(register, version), ends_reckoned(register, version, known)
+    lists = version.content.lists
+    # Many clauses may serve one list: its members are looked up once a day.
+    receiving = cache(partial(recipients_by_region, lists, register.catalogue))
     for position, (paragraph, clause) in enumerate(version.content.clauses):
         start = clause_start(clause, version, register.catalogue)
         if start is None:
             continue
         end = earliest(version.end, after(clause.until))
         binding = tuple(f for f in frames if f.frame.covers(clause))
-        cuts = clause_cuts(clause, version.content, binding, accessions, register.catalogue)
+        cuts = clause_cuts(clause, lists, binding, accessions, register.catalogue)
         slices = (
             provision
             for begin, stop in stretches(start, end, cuts)
@@ -71,26 +77,20 @@ def expand_version(
                     *(key[0], key[1], paragraph, position, clause, "", (), frozenset(), ()),
                     *({}, None, begin, stop),
                 ),
-                version.content,
+                lists,
+                receiving,
                 binding,
                 accessions if clause.limited_by_accession else None,
                 register.catalogue,
             )
         )
+        own, last = own_start(clause, register.catalogue), after(clause.until)
         for law in joined(slices):
-            yield with_reckoned(register, version, known, law)
-
-
-def with_reckoned(
-    register: Register, version: Version, known: date | None, law: Provision
-) -> Provision:
-    """The provision that says of its start and end whether they are those of acts without a day."""
-    own, last = own_start(law.clause, register.catalogue), after(law.clause.until)
-    return replace(
-        law,
-        start_reckoned=law.start == version.start != own and begins_reckoned(register, version),
-        end_reckoned=law.end == version.end != last and ends_reckoned(register, version, known),
-    )
+            yield replace(
+                law,
+                start_reckoned=begins and law.start == version.start != own,
+                end_reckoned=ends and law.end == version.end != last,
+            )
 
 
 def clause_start(clause: Clause, version: Version, catalogue: Catalogue) -> datetime | None:
@@ -115,15 +115,15 @@ def earliest(*moments: datetime | None) -> datetime | None:
 
 def clause_cuts(
     clause: Clause,
-    content: Content,
+    lists: Mapping[str, NamedList],
     frames: Iterable[BindingFrame],
     accessions: Iterable[Accession],
     catalogue: Catalogue,
 ) -> set[datetime]:
     """The instants at which something that the clause relies on may change."""
     days: set[date | None] = set()
-    for named in content.lists.values():
-        days |= {day for member in named.members for day in (member.start, member.end)}
+    for name in {*lists_asked(clause), *lists_served(clause.to)}:
+        days |= {day for member in lists[name].members for day in (member.start, member.end)}
     days |= {succession.on for succession in catalogue.successions}
     cuts = {instant(day) for day in days if day is not None}
     cuts |= {moment for f in frames for moment in (f.start, f.end) if moment is not None}
@@ -131,6 +131,17 @@ def clause_cuts(
         cuts |= {instant(accession.start) for accession in accessions}
         cuts |= {end for accession in accessions if (end := after(accession.until))}
     return cuts
+
+
+def lists_asked(clause: Clause) -> frozenset[str]:
+    """The lists that the conditions of a clause name; those of frames name none."""
+    asked = (term for condition in clause.when for term in terms(condition))
+    return frozenset(term.list_name for term in asked if isinstance(term, InList))
+
+
+def lists_served(to: Recipients) -> tuple[str, ...]:
+    """The lists whose members are recipients."""
+    return to.names if to.kind == "list" else ()
 
 
 def stretches(
@@ -144,14 +155,15 @@ def stretches(
 
 def expand_clause(
     bare: Provision,
-    content: Content,
+    lists: Mapping[str, NamedList],
+    receiving: Callable[[Recipients, date], ByRegion],
     frames: Iterable[BindingFrame],
     accessions: Iterable[Accession] | None,
     catalogue: Catalogue,
 ) -> Iterator[Provision]:
     """One clause over one stretch: a provision for each source and each region of recipients."""
     day, clause = day_of(bare.start), bare.clause
-    lists = {name: named.on(day) for name, named in content.lists.items()}
+    members = {name: lists[name].on(day) for name in lists_asked(clause)}
     own = own_requirements(bare)
     framed = [
         Requirement(condition, f.number, f.frame.paragraph)
@@ -160,7 +172,7 @@ def expand_clause(
         for condition in f.frame.requires
     ]
     for (source, source_regions), held in fields_by_source(clause, catalogue, day).items():
-        for regions, recipients in recipients_by_region(clause, lists, catalogue, day).items():
+        for regions, recipients in receiving(clause.to, day).items():
             places = [
                 Requirement(Holds(f"residence({region})"), bare.number, bare.paragraph)
                 for region in dict.fromkeys((*source_regions, *regions))
@@ -171,7 +183,7 @@ def expand_clause(
                 fields=tuple(name for name in clause.fields if name in held),
                 recipients=recipients,
                 requirements=(*own, *framed, *places),
-                lists=lists,
+                lists=members,
                 accessions=None
                 if accessions is None
                 else acceding_fields(accessions, regions, catalogue, day),
@@ -216,18 +228,18 @@ def acceding_fields(
 
 
 def recipients_by_region(
-    clause: Clause, lists: dict[str, frozenset[str]], catalogue: Catalogue, day: date
-) -> dict[Regions, frozenset[str]]:
+    lists: Mapping[str, NamedList], catalogue: Catalogue, to: Recipients, day: date
+) -> ByRegion:
     """The recipient tokens of a clause, by the regions for which they receive (none: all)."""
-    if clause.to.kind == "anyone":
+    if to.kind == "anyone":
         return {(): frozenset({"anyone"})}
-    if clause.to.kind == "subject":
+    if to.kind == "subject":
         return {(): frozenset({"role:subject"})}
-    if clause.to.kind in ("role", "category"):
-        return {(): frozenset(f"{clause.to.kind}:{name}" for name in clause.to.names)}
-    parties: Iterable[str] = clause.to.names
-    if clause.to.kind == "list":
-        parties = sorted(frozenset().union(*(lists[name] for name in clause.to.names)))
+    if to.kind in ("role", "category"):
+        return {(): frozenset(f"{to.kind}:{name}" for name in to.names)}
+    parties: Iterable[str] = to.names
+    if to.kind == "list":
+        parties = sorted(frozenset().union(*(lists[name].on(day) for name in to.names)))
     found: dict[Regions, set[str]] = {}
     for word in parties:
         for party, regions in catalogue.successors(word, day):

@@ -30,9 +30,10 @@ class Requirement:
 class Provision:
     """Who may receive what from one source, from `start` up to but not including `end`.
 
-    `recipients` are tokens: `party:x`, `role:x`, `category:x`, `role:subject` or `anyone`.
-    `accessions`, where not None, gives for each acceding party the fields it named. A start or end
-    that is reckoned is the last possible one, since the day of adoption is not known.
+    `recipients` are tokens: `party:x`, `role:x`, `category:x`, `role:subject` or `anyone`. `lists`
+    has the members of each list that a condition names. `accessions`, where not None, gives for
+    each acceding party the fields it named. A start or end that is reckoned is the last possible
+    one, since the day of adoption is not known.
     """
 
     chamber: Chamber

@@ -5,6 +5,7 @@ from the last day that it can have been adopted: never too early, but perhaps la
 """
 
 from datetime import date
+from itertools import takewhile
 
 from beraad.law.act import Head, day_of, instant
 from beraad.law.provision import Key
@@ -22,10 +23,17 @@ def reckoned(register: Register, head: Head) -> bool:
 
 
 def begins_reckoned(register: Register, version: Version) -> bool:
-    """Whether the start of a text is reckoned: some act with which it begins has no known day."""
-    heads = (version.deliberation.head, *(one.head for one in version.amendments))
-    return any(
-        register.in_force(head) == version.start and reckoned(register, head) for head in heads
+    """Whether the start of a text is reckoned: some act with which it begins has no known day.
+
+    Amendments stand in order of effect, so those with which it begins are its last.
+    """
+    original, amended = version.deliberation.head, (a.head for a in reversed(version.amendments))
+
+    def begins_with(head: Head) -> bool:
+        return register.in_force(head) == version.start
+
+    return (begins_with(original) and reckoned(register, original)) or any(
+        reckoned(register, head) for head in takewhile(begins_with, amended)
     )
 
 

@@ -39,6 +39,9 @@ class Database(Protocol):
     def columns(self, relation: str) -> frozenset[str]:
         """The columns of a table or view; none where there is no such relation."""
 
+    def shape(self) -> object:
+        """What is no longer equal once relations or columns came, changed or went."""
+
     def look(self) -> AbstractContextManager[None]:
         """All reading inside sees the database as it is at the first of it."""
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from threading import Timer
-from typing import Any
+from typing import Any, TypeAlias
 
 import duckdb
 from duckdb.func import SPECIAL
@@ -26,6 +26,7 @@ from beraad.exchange.database.base import (
 )
 from beraad.exchange.reckoning import RULES
 
+Marks: TypeAlias = tuple[tuple[str, int, int], ...]
 COLUMNS = "SELECT column_name FROM duckdb_columns() WHERE table_name = :relation"
 LOCKED = ("SET enable_external_access = false", "SET lock_configuration = true")
 
@@ -38,6 +39,7 @@ class DuckDatabase:
         self.path, self._wait = path, wait
         self._open: duckdb.DuckDBPyConnection | None = None
         self._asking: Asking | None = None
+        self._marks: Marks = ()
 
     def rows(self, query: str, given: Mapping[str, object]) -> list[Row]:
         """The rows of a query."""
@@ -61,6 +63,17 @@ class DuckDatabase:
     def columns(self, relation: str) -> frozenset[str]:
         """The columns of a table or view."""
         return frozenset(row[0] for row in self.rows(COLUMNS, {"relation": relation}))
+
+    def shape(self) -> object:
+        """Which files there are, and of when; if others than before, they are opened anew."""
+        try:
+            found = marks(self.path)
+        except OSError as error:
+            raise DatabaseDownError(type(error).__name__) from None
+        if found != self._marks:
+            self.close()
+            self._marks = found
+        return found
 
     def look(self) -> AbstractContextManager[None]:
         """Nothing: what is read here is not written meanwhile."""
@@ -122,6 +135,13 @@ def teach(database: duckdb.DuckDBPyConnection, ear: DuckDatabase) -> None:
     for name, (rule, count) in RULES.items():
         kinds: list[Any] = [VARCHAR] * count
         database.create_function(name, rule, kinds, "VARCHAR", null_handling=SPECIAL)
+
+
+def marks(path: Path) -> Marks:
+    """Name, number and last change of a file, or of all that stands in a folder."""
+    files = sorted(path.iterdir()) if path.is_dir() else [path]
+    found = [(one.name, one.stat()) for one in files]
+    return tuple((name, about.st_ino, about.st_mtime_ns) for name, about in found)
 
 
 def quoted(text: str) -> str:

@@ -18,6 +18,10 @@ class Elsewhere:
         """Nothing."""
         raise DatabaseDownError("it cannot be asked in haste")
 
+    def shape(self) -> object:
+        """Nothing."""
+        raise DatabaseDownError("it cannot be asked in haste")
+
     def look(self) -> AbstractContextManager[None]:
         """Nothing."""
         return nullcontext()

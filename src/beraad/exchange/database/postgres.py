@@ -23,6 +23,12 @@ COLUMNS = """
 SELECT attname FROM pg_attribute
 WHERE attrelid = to_regclass(:relation) AND attnum > 0 AND NOT attisdropped
 """
+SHAPE = """
+SELECT
+  (SELECT sum(hashtextextended(relname::text, oid::bigint)) FROM pg_class WHERE oid >= 16384),
+  (SELECT sum(hashtextextended(attname::text, attrelid::bigint)) FROM pg_attribute
+   WHERE attrelid >= 16384 AND attnum > 0)
+"""  # what PostgreSQL itself brings has lower numbers
 HEAR = """
 SELECT set_config('beraad.asked_on', :day, false), set_config('beraad.asked_by', :by, false),
   set_config('beraad.asked_as', :role, false)
@@ -69,6 +75,10 @@ class PostgresDatabase:
         """The columns of a table or view on the search path."""
         named = '"' + relation.replace('"', '""') + '"'
         return frozenset(row[0] for row in self.rows(COLUMNS, {"relation": named}))
+
+    def shape(self) -> object:
+        """A digest of the names of all relations and columns."""
+        return self.rows(SHAPE, {})[0]
 
     @contextmanager
     def look(self) -> Iterator[None]:

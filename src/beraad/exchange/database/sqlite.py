@@ -43,6 +43,11 @@ class SqliteDatabase:
         """The columns of a table or view."""
         return frozenset(row[0] for row in self.rows(COLUMNS, {"relation": relation}))
 
+    def shape(self) -> object:
+        """The number that SQLite changes with each change of a table or view, and which file."""
+        ((version,),) = self.rows("PRAGMA schema_version", {})
+        return version, self._open
+
     @contextmanager
     def look(self) -> Iterator[None]:
         """All reading inside sees one state."""
