@@ -157,6 +157,35 @@ def test_words_of_a_catalogue_at_fault_are_not_told_to_be_unknown(catalogue: str
     assert [fault.place.file for fault in faults] == ["b.md"]
 
 
+@pytest.mark.parametrize("more", ["", "in-force: when law(someday) is in force\n"])
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        (
+            "framework",
+            "```frame mandates\n"
+            "binds: clauses whose when names mandate\nrequires: [mandate-covers-purpose]\n```\n",
+        ),
+        (
+            "good-practice",
+            "```checklist asked\nnl: a\nfr: b\nde: c\nen: d\n- q | a | b | c | d\n```\n",
+        ),
+    ],
+)
+def test_an_amendment_gives_no_clause_to_what_authorises_nothing(
+    kind: str, body: str, more: str
+) -> None:
+    """Nor does one that waits for its law, which would give it later."""
+    inner = HISTORY.removeprefix("```clause history\n").removesuffix("```\n").splitlines()
+    told = ["- insert clause history after paragraph 3", *(f"    {line}" for line in inner)]
+    (fault,) = faults_of(
+        a=deliberation(body, number="22/058", kind=kind).encode(),
+        b=amendment("\n".join(told), number="22/058", more=more).encode(),
+    )
+    assert (fault.place.file, fault.kind) == ("b.md", "kind")
+    assert fault.what == f"a clause in a {kind}, which authorises nothing alone"
+
+
 def test_one_document_tells_at_most_a_hundred_faults() -> None:
     loose = "".join(f"Line {n}\n\n" for n in range(1000)).encode()
     assert len(faults_of(a=deliberation(number="22/058").encode() + loose)) == MOST_FAULTS

@@ -163,7 +163,6 @@ def read_deliberation(document: Document, catalogue: Catalogue) -> Deliberation:
     faults: list[Fault] = []
     fronts = gather(faults, lambda d: read_front(d.front, catalogue), [document])
     contents = gather(faults, lambda d: read_content(d, catalogue), [document])
-    gather(faults, lambda block: check_kind(block, document.front), clauses_of(document))
     if faults:
         raise LawError(faults)
     number, kind, head = fronts[0]
@@ -182,19 +181,6 @@ def read_front(front: Block, catalogue: Catalogue) -> tuple[DeliberationNumber, 
     number = read_number(front.need("number"))
     number_warning(number, head, front.need("number").place)
     return number, cast(Kind, one_of(front.need("kind"), "kind", KINDS)), head
-
-
-def clauses_of(document: Document) -> Iterator[Block]:
-    """The blocks of its clauses."""
-    return (block for _, block in document.blocks("clause"))
-
-
-def check_kind(clause: Block, front: Block) -> None:
-    """Frameworks and good practices authorise nothing alone: they hold no clause."""
-    kind = front.entries.get("kind")
-    if kind and kind.text in ("framework", "good-practice"):
-        what = f"a clause in a {kind.text}, which authorises nothing alone"
-        raise fault(clause.place, "kind", what, "a frame, a checklist or another kind")
 
 
 def read_amendment(document: Document, catalogue: Catalogue, numbers: Numbers) -> Amendment:
