@@ -24,7 +24,7 @@ from beraad.law.snapshot import EARLIEST, LATEST, OutsideSnapshotError, Snapshot
 from beraad.law.span import Span
 from tests.law.generate import question
 from tests.law.generate_law import SOURCES, moment, provision, words
-from tests.law.world import amendment, deliberation, register
+from tests.law.world import HISTORY, amendment, deliberation, register
 
 AT = datetime(2023, 5, 1, 10, tzinfo=UTC)
 FACTS = {
@@ -112,6 +112,25 @@ def test_one_law_has_one_hash_wherever_it_stands() -> None:
     assert before.hash == again.hash != after.hash
 
 
+FRAME = """```frame asked
+binds: clauses whose when names mandate
+requires: [{}]
+```
+"""
+
+
+def test_frames_add_their_conditions_in_the_order_of_their_numbers_not_of_their_files() -> None:
+    framed = deliberation(HISTORY.replace("not excluded", "not excluded, mandate"))
+    frames = [
+        deliberation(FRAME.format(condition), number, "2021-03-02", "framework")
+        for number, condition in (
+            ("21/001", "mandate-covers-purpose"),
+            ("21/002", "consent(worker)"),
+        )
+    ]
+    assert compiled(*frames, framed).hash == compiled(*reversed(frames), framed).hash
+
+
 def changed(law: Provision) -> list[Provision]:
     """The provision with one thing different."""
     clause, here = law.clause, law.requirements[0]
@@ -123,6 +142,8 @@ def changed(law: Provision) -> list[Provision]:
         replace(clause, keep=replace(clause.keep, span=Span(1))),
         replace(clause, answer="yes-no"),
         replace(clause, leaves_as=("anonymous", "mandate")),
+        replace(clause, about=replace(clause.about, sample="2")),
+        replace(clause, about=replace(clause.about, sample="50")),
     ]
     listed = Requirement(InList("sector", "s"), law.number, 3)
     return [

@@ -43,8 +43,8 @@ def provisions(register: Register, known: date | None = None) -> tuple[Provision
 
 
 def binding_frames(register: Register, known: date | None) -> Iterator[BindingFrame]:
-    """The frames of all framework deliberations."""
-    for key in register.deliberations:
+    """The frames of all framework deliberations, in the order of their numbers."""
+    for key in sorted(register.deliberations):
         for version in register.versions(key, known):
             for frame in version.content.frames:
                 yield BindingFrame(frame, key[1], version.start, version.end)
