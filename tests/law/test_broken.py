@@ -75,7 +75,7 @@ def kinds_in_source() -> set[str]:
     """Every kind of fault that stands in the code of the law core."""
     kinds: set[str] = set()
     core = "place block span condition vocabulary clause enforceable document content act amendment"
-    core += " load order"
+    core += " load order soundness"
     for name in core.split():
         tree = ast.parse((Path(beraad.law.__path__[0]) / f"{name}.py").read_text("utf-8"))
         for call in ast.walk(tree):
@@ -230,3 +230,40 @@ def test_a_day_of_keeping_that_is_too_early_is_told_once_however_often_the_text_
     ]
     told = faults_of(a=law.encode(), b=more[0].encode(), c=more[1].encode())
     assert [str(one.place) for one in told] == ["a.md:34"]
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("2024-01-15", ["b.md:34"]),
+        ("2024-01-16", []),
+        ("2024-12-01", []),
+    ],
+)
+def test_of_a_year_of_adoption_the_first_possible_day_counts(day: str, told: list[str]) -> None:
+    """Ten working days after 1 January 2024; reckoned is the last possible day, in 2025."""
+    kept = HISTORY.replace("keep: nothing", f"keep: until {day}")
+    law = deliberation(kept, number="24/056", adopted="2024").encode()
+    assert places(b=law) == told
+
+
+@pytest.mark.parametrize(
+    ("day", "told"), [("2024-03-04", ["b.md:13"]), ("2024-03-05", []), ("2025-06-01", [])]
+)
+def test_what_waits_for_a_law_may_take_effect_from_its_adoption_on(
+    day: str, told: list[str]
+) -> None:
+    """Also where another amendment has taken effect since."""
+    more = "in-force: when law(someday) is in force\n"
+    waiting = amendment(f"- set keep of clause history: until {day}", more=more)
+    other = amendment("- set by of clause history: [consult, notify]", adopted="2025-09-02")
+    assert places(b=waiting.encode(), c=other.encode()) == told
+
+
+def places(**more: bytes) -> list[str]:
+    """Where the faults are, if any."""
+    try:
+        load_with_base(**more)
+    except LawError as error:
+        return [str(one.place) for one in error.faults]
+    return []
