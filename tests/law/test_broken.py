@@ -1,7 +1,8 @@
 """Documents that do not load, each with the exact sentences that say where, what and what else.
 
-Every file in `broken/` is loaded together with the small catalogue of `world.py` and `base.md`, a
-sound deliberation 22/056. `broken/expected.txt` gives under the name of each file what is told.
+Every file in `broken/` is loaded together with the small catalogue of `world.py` and two sound
+deliberations: 22/056, which is `base.md`, and 18/046, to which one may accede.
+`broken/expected.txt` gives under the name of each file what is told.
 Tools that read Markdown stumble over what is not UTF-8, so that file is named `.bytes`.
 """
 
@@ -16,10 +17,20 @@ from beraad.law.document import MOST_BYTES
 from beraad.law.load import load
 from beraad.law.place import LONGEST, MOST_FAULTS, Fault, LawError
 from beraad.law.register import Register
-from tests.law.world import CATALOGUE, HISTORY, amendment, deliberation
+from tests.law.world import (
+    CATALOGUE,
+    GENERAL,
+    HISTORY,
+    accession,
+    amendment,
+    deliberation,
+    listed,
+    register,
+)
 
 HERE = Path(__file__).parent
 BROKEN = HERE / "broken"
+JOINED = deliberation(GENERAL, "18/046", "2018-04-03", "general").encode()
 BASE = (HERE / "base.md").read_bytes()
 CALLS = ("fault", "unknown", "Fault", "one_of", "known")
 WARNINGS = {"number-order", "early-force"}  # told, but no reason not to load
@@ -43,9 +54,11 @@ FILES = {path.stem: path.read_bytes() for path in BROKEN.iterdir() if path.suffi
 
 
 def load_with_base(**more: bytes) -> Register:
-    """A register of the catalogue, the base, and these files."""
+    """A register of the catalogue, the two sound deliberations, and these files."""
     files = {f"{name}.md": content for name, content in more.items()}
-    return load({"catalogue.md": CATALOGUE.encode(), "base.md": BASE, **files})
+    return load(
+        {"catalogue.md": CATALOGUE.encode(), "base.md": BASE, "general.md": JOINED, **files}
+    )
 
 
 def faults_of(**more: bytes) -> tuple[Fault, ...]:
@@ -56,8 +69,8 @@ def faults_of(**more: bytes) -> tuple[Fault, ...]:
     return error.value.faults
 
 
-def test_the_base_itself_is_sound() -> None:
-    assert len(load_with_base().deliberations) == 1
+def test_what_is_loaded_along_is_sound() -> None:
+    assert len(load_with_base().deliberations) == 2
 
 
 def test_each_broken_file_stands_in_the_table_and_the_other_way_round() -> None:
@@ -220,6 +233,50 @@ def test_a_last_day_of_keeping_may_be_the_first_and_may_pass(amended: str) -> No
     law = deliberation(body, number="24/001", adopted="2024-01-09")
     later = amendment(amended, number="24/001", adopted="2025-03-04")
     assert len(load_with_base(a=law.encode(), b=later.encode()).amendments) == 1
+
+
+def test_one_may_accede_for_a_field_that_waits_for_a_law() -> None:
+    inserted = GENERAL.replace("```clause statuses", "- insert clause statuses after paragraph 3")
+    waiting = amendment(
+        "\n    ".join(inserted.removesuffix("\n```\n").splitlines()),
+        more="in-force: when law(someday) is in force\n",
+    )
+    joined = accession("town", "status.disability", "2025-01-01")
+    assert places(a=waiting.encode(), b=joined.encode()) == []
+
+
+@pytest.mark.parametrize(
+    ("to", "party"),
+    [
+        ("role nurse", "hospital"),
+        ("anyone", "hospital"),
+        ("[village, hospital]", "hospital"),
+        ("village", "town"),
+        ("town", "village"),
+        ("list some", "town"),
+        ("list some", "village"),
+    ],
+)
+def test_one_may_accede_that_receives_or_stands_for_one_that_does(to: str, party: str) -> None:
+    """A member of a list at whatever time; the village succeeds the town in 2030."""
+    words = CATALOGUE + "```successions\n- town | village | 2030-01-01 | -\n```\n"
+    body = listed("some", "parties", "town from 2026-01-01") + GENERAL.replace(
+        "category municipality", to
+    )
+    law = deliberation(body, kind="general")
+    joined = accession(party, "status.disability", "2025-01-01")
+    assert len(register(law, joined, catalogue=words).accessions) == 1
+
+
+def test_the_same_fields_may_be_named_again_later_and_others_at_once() -> None:
+    law = deliberation(GENERAL, kind="general")
+    named = [
+        ("status.disability", "2023-01-01", "2023-12-31"),
+        ("status.disability", "2024-01-01", ""),
+        ("status.disability, status.living_wage", "2024-06-01", ""),
+    ]
+    joined = [accession("town", fields, start, until) for fields, start, until in named]
+    assert len(register(law, *joined).accessions) == 1
 
 
 def test_a_day_of_keeping_that_is_too_early_is_told_once_however_often_the_text_changes() -> None:

@@ -242,7 +242,7 @@ def read_accession(block: Block, key: Key, catalogue: Catalogue) -> Accession:
         raise fault(until.place, "until", what, f"{start} or later")
     told = block.entries.get("known", begin)
     known_from = read_date(told.text, told.place)
-    return Accession(block.name, key, block.need("fields"), start, end, known_from)
+    return Accession(block.name, key, block.need("fields"), start, end, known_from, block.place)
 
 
 def read_warnings(deliberations: Iterable[Deliberation]) -> Iterable[Fault]:

@@ -12,7 +12,7 @@ from beraad.law.block import Value
 from beraad.law.catalogue import Catalogue
 from beraad.law.content import Content, read_content
 from beraad.law.document import Document
-from beraad.law.place import Fault, LawError
+from beraad.law.place import Fault, LawError, Place
 from beraad.law.provision import Key
 
 Text: TypeAlias = tuple[Document, Content]
@@ -60,6 +60,12 @@ class Accession:
     start: date
     until: date | None
     known: date
+    place: Place
+
+    def overlaps(self, other: "Accession") -> bool:
+        """Whether both hold at one time."""
+        begun = other.until is None or self.start <= other.until
+        return begun and (self.until is None or other.start <= self.until)
 
     @property
     def fields(self) -> frozenset[str]:

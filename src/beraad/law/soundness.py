@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator
 
 from beraad.law.act import day_of
-from beraad.law.clause import known
+from beraad.law.catalogue import Catalogue
+from beraad.law.clause import Clause, known
+from beraad.law.content import Content
 from beraad.law.expand import own_start
-from beraad.law.place import Fault, LawError, gather
+from beraad.law.place import Fault, LawError, fault, gather
 from beraad.law.provision import Key
-from beraad.law.register import Register, Text
+from beraad.law.register import Accession, Register, Text
 
 
 def text_faults(register: Register, key: Key) -> tuple[Fault, ...]:
@@ -20,13 +22,54 @@ def text_faults(register: Register, key: Key) -> tuple[Fault, ...]:
 
 
 def accession_faults(register: Register, key: Key, texts: Iterable[Text]) -> list[Fault]:
-    """Accessions that name a field which no source of the deliberation ever held."""
+    """Accessions that give nobody anything, now or later, or nothing that another does not."""
     faults: list[Fault] = []
-    sources = {s for _, content in texts for _, clause in content.clauses for s in clause.sources}
-    fields = tuple(sorted(register.catalogue.fields_of(sources)))
-    accessions = register.accessions.get(key, ())
-    gather(faults, lambda one: known(one.named, "field", fields), accessions)
+    words = register.catalogue
+    contents = [content for _, content in texts]
+    limited = [clause for content in contents for clause in limited_clauses(content)]
+    fields = tuple(sorted(words.fields_of(s for clause in limited for s in clause.sources)))
+    parties = acceding(contents, words)
+    before: dict[tuple[str, frozenset[str]], list[Accession]] = {}
+
+    def check(one: Accession) -> None:
+        if not limited:
+            what = f"an accession to {key[1]}, which limits no clause by accession"
+            expected = "a deliberation with 'limited-by: accession'"
+            raise fault(one.place, "accession-idle", what, expected)
+        known(one.named, "field", fields)
+        if parties.isdisjoint(words.standing_for("party", one.party)):
+            what = f"'{one.party}' receives by no clause that accession limits"
+            raise fault(one.place, "accession-party", what, "an organisation that receives by one")
+        same = before.setdefault((one.party, one.fields), [])
+        if any(map(one.overlaps, same)):
+            what = f"'{one.party}' accedes twice at one time for the same fields"
+            raise fault(one.place, "twice", what, "it once")
+        same.append(one)
+
+    gather(faults, check, register.accessions.get(key, ()))
     return faults
+
+
+def limited_clauses(content: Content) -> Iterator[Clause]:
+    """The clauses that serve those who acceded alone."""
+    return (clause for _, clause in content.clauses if clause.limited_by_accession)
+
+
+def acceding(contents: Iterable[Content], words: Catalogue) -> frozenset[str]:
+    """The organisations that ever receive by a clause of these texts that accession limits."""
+    found: set[str] = set()
+    for content in contents:
+        for clause in limited_clauses(content):
+            names = set(clause.to.names)
+            if clause.to.kind == "category":
+                found |= {p.word for p in words.parties.values() if names & set(p.categories)}
+            elif clause.to.kind == "party":
+                found |= names
+            elif clause.to.kind == "list":
+                found |= {member.word for n in names for member in content.lists[n].members}
+            else:
+                return frozenset(words.parties)
+    return frozenset(heir for one in found for heir in words.standing_for("party", one))
 
 
 def keep_faults(register: Register, key: Key, texts: Iterable[Text]) -> Iterator[Fault]:
