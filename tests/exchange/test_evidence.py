@@ -65,6 +65,25 @@ def test_a_key_without_relation_stays_unknown(store: Evidence):
     assert set(store.answers(keys, WISH, "nobody", AT)) == {"excluded"}
 
 
+LAWFUL = ("small_cell", "2fa", "consent(worker_x)")
+"""Words that a catalogue may hold."""
+
+
+def test_every_word_that_the_law_may_ask_for_can_have_evidence(store_engine: Engine):
+    made = [
+        line
+        for key in LAWFUL
+        for line in (
+            f'CREATE TABLE "{key}" (subject TEXT)',
+            f"INSERT INTO \"{key}\" VALUES ('p')",
+        )
+    ]
+    evidence = small(store_engine, *made)
+    assert evidence.answers(LAWFUL, WISH, "p", AT) == dict.fromkeys(LAWFUL, True)
+    assert evidence.answers(LAWFUL[:1], WISH, "q", AT) == {"small_cell": False}
+    evidence.close()
+
+
 ROWS = [
     ("2024-10-01", None, True),
     ("2024-10-02", None, False),
