@@ -100,6 +100,24 @@ def test_a_permit_moves_with_the_days_in_whatever_order_they_are_asked() -> None
         assert str(permit.not_before) == oldest
 
 
+@pytest.mark.parametrize(
+    "at",
+    [
+        datetime(1, 1, 1, tzinfo=UTC),
+        datetime(1, 1, 1, 12, tzinfo=UTC),
+        datetime(9999, 12, 30, 23, 30, tzinfo=UTC),
+        datetime(9999, 12, 31, 12, tzinfo=UTC),
+        datetime(9999, 12, 31, 23, 30, tzinfo=UTC),
+    ],
+)
+def test_at_the_ends_of_the_calendar_it_answers_as_the_reference(at: datetime) -> None:
+    """The last hour lies in the year 10000 for Brussels; it counts with the last day."""
+    law = register(deliberation())
+    answer = compiled(deliberation(), at=at).answer(ASKED, at)
+    assert answer == decide_by(provisions(law), ASKED, law.catalogue, at)
+    assert isinstance(answer, Permit) is (at.year == 9999)
+
+
 # Its hash
 
 

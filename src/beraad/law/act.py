@@ -24,6 +24,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 NUMBER = re.compile(r"[0-9]{2}/(?!000)[0-9]{3}")
 ADOPTION = re.compile(r"([0-9-]+)(?: \(([a-z-]+)\))?")
 DOCUMENT_NUMBER = re.compile(r"[A-Z]{2,5}(?:/[A-Z]{2,6})?/[0-9]{2}/[0-9]{3}")
+LAST_EVENING = datetime(9999, 12, 31, 20, tzinfo=UTC)
 SEQUENCE = re.compile(r"[0-9]{1,4}")
 HEAD = (
     *("chamber", "adopted", "known", "in-force", "until", "document", "sequence"),
@@ -128,8 +129,8 @@ def after(last: date | None) -> datetime | None:
 
 
 def day_of(at: datetime) -> date:
-    """The day in Belgium on which an instant lies."""
-    return at.astimezone(ZONE).date()
+    """The day in Belgium on which an instant lies; of the calendar's last hours, its last day."""
+    return min(at, LAST_EVENING).astimezone(ZONE).date()
 
 
 def read_number(value: Value) -> DeliberationNumber:
