@@ -144,6 +144,20 @@ def test_a_number_or_word_is_known_only_if_it_is_one(
     evidence.close()
 
 
+@pytest.mark.parametrize("kind", ["DOUBLE PRECISION", "BLOB"])
+def test_a_value_that_is_neither_number_nor_word_stays_unknown(store_engine: Engine, kind: str):
+    if store_engine.name == "postgres":
+        kind = kind.replace("BLOB", "BYTEA")
+    value = "1.5" if kind == "DOUBLE PRECISION" else f"CAST('1' AS {kind})"
+    evidence = small(
+        store_engine,
+        f"CREATE TABLE sector (value {kind})",
+        f"INSERT INTO sector VALUES ({value})",
+    )
+    assert evidence.answers(["sector"], WISH, "p", AT) == {}
+    evidence.close()
+
+
 def test_a_store_that_fails_says_so_and_names_nobody(store_engine: Engine):
     place = store_engine.make("CREATE TABLE excluded (subject TEXT)")
     evidence = Evidence(place)

@@ -193,7 +193,8 @@ class Evidence:
         if "value" not in columns:
             return bool(rows)
         values = {row[0] for row in rows}
-        return values.pop() if len(values) == 1 else None
+        only = values.pop() if len(values) == 1 else None
+        return only if isinstance(only, bool | int | str) else None
 
     def _known(self, relation: str) -> frozenset[str]:
         """The columns of a relation; none where there is no such one."""
