@@ -112,10 +112,10 @@ def written() -> str:
 def successions() -> str:
     """Who stands for whom."""
     rows = [
-        (code(one.old), code(one.new), str(one.on), one.region or "everywhere")
+        (one.kind, code(one.old), code(one.new), str(one.on), one.region or "everywhere")
         for one in systems().catalogue.successions
     ]
     head = (
         "## Successions\n\nFrom a day on, another body stands for one that was split or merged.\n\n"
     )
-    return head + table(("old", "new", "from", "for residents of"), rows)
+    return head + table(("what", "old", "new", "from", "for residents of"), rows)

@@ -65,6 +65,25 @@ def test_a_key_without_relation_stays_unknown(store: Evidence):
     assert set(store.answers(keys, WISH, "nobody", AT)) == {"excluded"}
 
 
+LAWFUL = ("small_cell", "2fa", "consent(worker_x)")
+"""Words that a catalogue may hold."""
+
+
+def test_every_word_that_the_law_may_ask_for_can_have_evidence(store_engine: Engine):
+    made = [
+        line
+        for key in LAWFUL
+        for line in (
+            f'CREATE TABLE "{key}" (subject TEXT)',
+            f"INSERT INTO \"{key}\" VALUES ('p')",
+        )
+    ]
+    evidence = small(store_engine, *made)
+    assert evidence.answers(LAWFUL, WISH, "p", AT) == dict.fromkeys(LAWFUL, True)
+    assert evidence.answers(LAWFUL[:1], WISH, "q", AT) == {"small_cell": False}
+    evidence.close()
+
+
 ROWS = [
     ("2024-10-01", None, True),
     ("2024-10-02", None, False),
@@ -122,6 +141,20 @@ def test_a_number_or_word_is_known_only_if_it_is_one(
     )
     expected = {"sector": 3} if answer is None else answer
     assert evidence.answers(["sector"], WISH, "p", AT) == expected
+    evidence.close()
+
+
+@pytest.mark.parametrize("kind", ["DOUBLE PRECISION", "BLOB"])
+def test_a_value_that_is_neither_number_nor_word_stays_unknown(store_engine: Engine, kind: str):
+    if store_engine.name == "postgres":
+        kind = kind.replace("BLOB", "BYTEA")
+    value = "1.5" if kind == "DOUBLE PRECISION" else f"CAST('1' AS {kind})"
+    evidence = small(
+        store_engine,
+        f"CREATE TABLE sector (value {kind})",
+        f"INSERT INTO sector VALUES ({value})",
+    )
+    assert evidence.answers(["sector"], WISH, "p", AT) == {}
     evidence.close()
 
 

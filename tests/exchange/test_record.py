@@ -42,6 +42,7 @@ def test_an_answer_is_recorded_with_its_clause_its_fields_and_the_facts_used(
         "purpose": "integrated-medication-view",
         "form": "identified",
         "channel": "consult",
+        "chamber": "social-security-and-health",
         "clause": "dispensing-history",
         "paragraph": 10,
         "passed": ("dispensing.product",),
@@ -67,6 +68,7 @@ def test_a_refusal_is_recorded_with_what_was_missing(
     gateway.consult(vidis(physician), patient, moment(BEFORE))
     entry = only_entry(journal)
     assert (entry.act, entry.about) == ("communication.refused", "22/056")
+    assert entry.facts["chamber"] == "social-security-and-health"
     assert entry.facts["missing"] == ("condition: therapeutic-relation",)
     assert "passed" not in entry.facts
 

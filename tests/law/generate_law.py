@@ -15,10 +15,13 @@ from beraad.law.act import CHAMBERS
 from beraad.law.catalogue import Catalogue
 from beraad.law.clause import CHANNELS, FORMS, Clause, Population, Recipients, Retention
 from beraad.law.condition import read_condition
+from beraad.law.content import read_content
+from beraad.law.document import parse
 from beraad.law.expand import provisions
 from beraad.law.load import load
 from beraad.law.place import Place
 from beraad.law.provision import Provision, Requirement
+from beraad.law.soundness import acceding
 from beraad.law.span import Span
 from tests.law.world import CATALOGUE, amendment, deliberation
 
@@ -113,8 +116,10 @@ def documents(random: Random) -> dict[str, str]:
             told = instructions(random, clauses, n)
             later = adopted + timedelta(days=random.randint(1, 900))
             files[f"{serial}-{n}.md"] = amendment(told, number, str(later))
-        if general:
-            files[f"{serial}-accessions.md"] = accessions_text(random, number, body)
+        limited = "".join(one for one in clauses if "limited-by" in one)
+        content = read_content(parse(files[f"{serial}.md"].encode(), PLACE.file), words())
+        if parties := sorted(acceding([content], words()) & set(PARTIES)):
+            files[f"{serial}-accessions.md"] = accessions_text(random, number, limited, parties)
     if random.random() < 0.6:
         files["frame.md"] = frame_text(random)
     return files
@@ -222,12 +227,12 @@ def instructions(random: Random, clauses: Sequence[str], turn: int) -> str:
     )
 
 
-def accessions_text(random: Random, number: str, body: str) -> str:
+def accessions_text(random: Random, number: str, body: str, parties: Sequence[str]) -> str:
     """A few parties that accede, each with the fields it names out of those of the sources."""
     blocks = []
     sources = [word for word in SOURCES if re.search(rf"from: .*\b{word}\b", body)]
     known = [field for source in sources for field in SOURCES[source]]
-    for party in random.sample(PARTIES, 3):
+    for party in random.sample(parties, min(3, len(parties))):
         fields = random.sample(known, random.randint(1, len(known)))
         start = day(random, 700)
         until = random.choice(("", f"until: {start + timedelta(days=random.randint(1, 900))}\n"))

@@ -9,7 +9,7 @@
 """
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -111,6 +111,52 @@ def test_one_that_bears_the_name_of_a_source_that_has_ended_is_unknown_and_has_n
     laws = provisions(world)
     assert decide_by_cedar(laws, wish, world.catalogue, LAST) == answer
     assert compile_snapshot(laws, world.catalogue, LAST).answer(wish, LAST) == answer
+
+
+TWICE = (
+    CATALOGUE
+    + """```parties
+- statuses | - | - | de dienst | l'office | das Amt | the office
+- flemish-statuses | - | - | het agentschap | l'agence | die Agentur | the agency
+```
+"""
+)
+"""Two words that are organisations and sources alike, as `statbel` or `ima` are."""
+
+
+@pytest.mark.parametrize(
+    ("handed", "party", "source"),
+    [
+        ("sources", "statuses", "flemish-statuses"),
+        ("parties", "flemish-statuses", "statuses"),
+    ],
+)
+def test_of_an_organisation_that_is_also_a_source_only_what_is_told_is_handed_over(
+    handed: str, party: str, source: str
+) -> None:
+    succession = f"```successions {handed}\n- statuses | flemish-statuses | 2025-01-01 | -\n```\n"
+    world = register(deliberation(CLAUSE.format(to="statuses")), catalogue=TWICE + succession)
+    laws = provisions(world)
+    for recipient in ("statuses", "flemish-statuses"):
+        for holder in ("statuses", "flemish-statuses"):
+            wish = replace(WISH, recipient=recipient, source=holder)
+            permitted = (recipient, holder) == (party, source)
+            for answer in (
+                decide(wish, world, END),
+                decide_by_cedar(laws, wish, world.catalogue, END),
+                compile_snapshot(laws, world.catalogue, END).answer(wish, END),
+            ):
+                assert isinstance(answer, Permit) is permitted
+    assert world.catalogue.has_ended("statuses", date(2025, 1, 1)) is (handed == "parties")
+
+
+def test_a_source_is_handed_over_to_one_that_is_no_organisation_without_saying_so() -> None:
+    words = CATALOGUE.replace("source statuses\n", "source town\n")
+    succession = "```successions\n- town | flemish-statuses | 2021-01-01 | -\n```\n"
+    clause = CLAUSE.format(to="town").replace("from: statuses", "from: town")
+    world = register(deliberation(clause), catalogue=words + succession)
+    assert isinstance(decide(replace(WISH, source="flemish-statuses"), world, END), Permit)
+    assert {token for law in provisions(world) for token in law.recipients} == {"party:town"}
 
 
 @pytest.mark.parametrize("to", ["role nurse", "anyone"])

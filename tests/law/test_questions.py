@@ -7,9 +7,10 @@ import pytest
 from beraad.belgium.numbers import DeliberationNumber, parse_deliberation_number
 from beraad.law.act import instant
 from beraad.law.expand import provisions
+from beraad.law.permission import ground as grounded
 from beraad.law.questions import ending_within, never_used, what_may, who_may_see
 from tests.law.questioned import BEFORE, LISTED, ground, law
-from tests.law.world import HISTORY, amendment, general
+from tests.law.world import HISTORY, amendment, deliberation, general, register
 
 VIDIS = parse_deliberation_number("22/056")
 
@@ -83,9 +84,19 @@ def test_an_organisation_that_nobody_knows(word: str, told: str) -> None:
 def test_clauses_that_were_granted_and_never_used() -> None:
     laws = provisions(law())
     assert never_used(laws, []) == (ground("history"), ground("listed"))
-    assert never_used(laws, [(VIDIS, "history"), (VIDIS, "history")]) == (ground("listed"),)
-    other = DeliberationNumber(2022, 57)
-    assert never_used(laws, [(other, "history"), (VIDIS, "listed")]) == (ground("history"),)
+    health = "social-security-and-health"
+    history = (health, VIDIS, "history")
+    assert never_used(laws, [history, history]) == (ground("listed"),)
+    other = (health, DeliberationNumber(2022, 57), "history")
+    assert never_used(laws, [other, (health, VIDIS, "listed")]) == (ground("history"),)
+
+
+def test_one_number_of_two_chambers_is_two_deliberations() -> None:
+    health = deliberation()
+    federal = health.replace("chamber: social-security-and-health", "chamber: federal")
+    first, second = provisions(register(health, federal))
+    assert never_used([first, second], [(first.chamber, VIDIS, "history")]) == (grounded(second),)
+    assert never_used([first, second], [(second.chamber, VIDIS, "history")]) == (grounded(first),)
 
 
 # Which clauses end within 90 days? ----------------------------------------------------------------

@@ -24,7 +24,7 @@ from beraad.law.snapshot import EARLIEST, LATEST, OutsideSnapshotError, Snapshot
 from beraad.law.span import Span
 from tests.law.generate import question
 from tests.law.generate_law import SOURCES, moment, provision, words
-from tests.law.world import amendment, deliberation, register
+from tests.law.world import HISTORY, amendment, deliberation, register
 
 AT = datetime(2023, 5, 1, 10, tzinfo=UTC)
 FACTS = {
@@ -100,6 +100,24 @@ def test_a_permit_moves_with_the_days_in_whatever_order_they_are_asked() -> None
         assert str(permit.not_before) == oldest
 
 
+@pytest.mark.parametrize(
+    "at",
+    [
+        datetime(1, 1, 1, tzinfo=UTC),
+        datetime(1, 1, 1, 12, tzinfo=UTC),
+        datetime(9999, 12, 30, 23, 30, tzinfo=UTC),
+        datetime(9999, 12, 31, 12, tzinfo=UTC),
+        datetime(9999, 12, 31, 23, 30, tzinfo=UTC),
+    ],
+)
+def test_at_the_ends_of_the_calendar_it_answers_as_the_reference(at: datetime) -> None:
+    """The last hour lies in the year 10000 for Brussels; it counts with the last day."""
+    law = register(deliberation())
+    answer = compiled(deliberation(), at=at).answer(ASKED, at)
+    assert answer == decide_by(provisions(law), ASKED, law.catalogue, at)
+    assert isinstance(answer, Permit) is (at.year == 9999)
+
+
 # Its hash
 
 
@@ -110,6 +128,25 @@ def test_one_law_has_one_hash_wherever_it_stands() -> None:
     after = compiled(deliberation(), LONGER, at=AT + timedelta(days=600))
     assert len(before.hash) == 64
     assert before.hash == again.hash != after.hash
+
+
+FRAME = """```frame asked
+binds: clauses whose when names mandate
+requires: [{}]
+```
+"""
+
+
+def test_frames_add_their_conditions_in_the_order_of_their_numbers_not_of_their_files() -> None:
+    framed = deliberation(HISTORY.replace("not excluded", "not excluded, mandate"))
+    frames = [
+        deliberation(FRAME.format(condition), number, "2021-03-02", "framework")
+        for number, condition in (
+            ("21/001", "mandate-covers-purpose"),
+            ("21/002", "consent(worker)"),
+        )
+    ]
+    assert compiled(*frames, framed).hash == compiled(*reversed(frames), framed).hash
 
 
 def changed(law: Provision) -> list[Provision]:
@@ -123,6 +160,8 @@ def changed(law: Provision) -> list[Provision]:
         replace(clause, keep=replace(clause.keep, span=Span(1))),
         replace(clause, answer="yes-no"),
         replace(clause, leaves_as=("anonymous", "mandate")),
+        replace(clause, about=replace(clause.about, sample="2")),
+        replace(clause, about=replace(clause.about, sample="50")),
     ]
     listed = Requirement(InList("sector", "s"), law.number, 3)
     return [

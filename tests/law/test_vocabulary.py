@@ -77,4 +77,4 @@ def test_sources_parties_laws_and_regimes_are_read_with_what_belongs_to_them() -
 
 @pytest.mark.parametrize("day", [date(2024, 1, 1), date(1950, 1, 1)])
 def test_without_a_record_a_word_stands_for_itself(day: date) -> None:
-    assert Catalogue().successors("town", day) == (("town", ()),)
+    assert Catalogue().successors("party", "town", day) == (("town", ()),)

@@ -18,6 +18,7 @@ from beraad.site.command import main
 
 ROOT = Path(__file__).parents[2]
 START = datetime(2024, 7, 1, 8, 0, tzinfo=UTC)
+KEY = SigningKey("beraad.example/journal", bytes(range(32)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,7 @@ def journal(tmp_path: Path) -> Path:
         for n in range(5)
     ]
     refusal = Entry(START, "communication.refused", "gateway", facts={"answer": "refused"})
-    key = SigningKey("beraad.example/journal", bytes(range(32)))
-    with Journal(path, key) as written:
+    with Journal(path, KEY) as written:
         written.append(permits)
         written.append([refusal])
     return path

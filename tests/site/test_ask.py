@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.site.conftest import Shell
+from beraad.journal.entry import Entry
+from beraad.journal.store import Journal
+from tests.site.conftest import KEY, START, Shell
 
 ACCESS = ["by", "source", "fields", "recipients", "purpose", "form", "channels", "terms"]
 ASKED = {
@@ -93,6 +95,20 @@ def test_what_a_journal_shows_no_use_of(shell: Shell, journal: Path):
     never = {one["by"] for one in found}
     assert "22/056 paragraph 10 [dispensing-history]" not in never
     assert "22/056 paragraph 11 [medication-scheme]" in never
+
+
+@pytest.mark.parametrize(
+    ("chamber", "unused"), [("federal", True), ("social-security-and-health", False)]
+)
+def test_a_use_counts_for_the_chamber_that_is_told(
+    shell: Shell, journal: Path, chamber: str, unused: bool
+):
+    facts = {"chamber": chamber, "number": "22/056", "clause": "medication-scheme"}
+    with Journal(journal, KEY) as written:
+        written.append([Entry(START, "communication.permitted", "gateway", facts=facts)])
+    found = ask(shell, "never-used", str(journal), "--on", "2024-07-01")
+    never = {one["by"] for one in found}
+    assert ("22/056 paragraph 11 [medication-scheme]" in never) is unused
 
 
 def test_what_would_have_been_allowed_and_what_is_missing(shell: Shell):

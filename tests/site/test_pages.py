@@ -14,7 +14,7 @@ from beraad.law.say import say_date
 from beraad.register.holdings import holdings
 from beraad.register.show import accepted
 from beraad.register.texts import texts
-from tests.law.world import CATALOGUE, amendment, deliberation
+from tests.law.world import CATALOGUE, HISTORY, amendment, deliberation
 from tests.register.page import Page
 
 NUMBERS = sorted(str(number) for _, number in holdings().register.deliberations)
@@ -281,7 +281,8 @@ def test_a_repealed_deliberation_has_ended_on_its_page(client: Client, folder):
 
 
 def test_who_joined_is_shown_as_the_register_knew_it(client: Client, folder):
-    (folder / "1.md").write_text(deliberation(kind="general"))
+    limited = HISTORY.replace("keep: nothing", "keep: nothing\nlimited-by: accession")
+    (folder / "1.md").write_text(deliberation(limited, kind="general"))
     accession = (
         "```accession town\nfrom: 2024-01-01\nknown: 2024-03-01\nfields: dispensing.date\n```\n"
     )

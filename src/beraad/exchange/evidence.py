@@ -16,7 +16,6 @@ reckoning.py. The conditions on a mandate hang together and are answered by one 
 from `mandate_given`, `mandate_field` and `known_relation`.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -29,6 +28,7 @@ from beraad.exchange.mandate import Mandate, Wish, told
 from beraad.exchange.reading import Haste
 from beraad.exchange.reckoning import practitioner
 from beraad.law.act import day_of
+from beraad.law.block import NAME
 from beraad.law.catalogue import Catalogue
 from beraad.law.communication import Communication
 from beraad.law.condition import Evidence as Answer
@@ -36,7 +36,6 @@ from beraad.law.condition import terms
 from beraad.law.decide import recipient_tokens, static_lacks
 from beraad.law.provision import Provision
 
-KEY = re.compile(r"[a-z][a-z0-9.-]*(\([a-z][a-z0-9.-]*\))?")
 SAID = ("subject", "recipient", "person", "practitioner", "role", "source")
 MANDATES = """
 SELECT number, relation, purpose, given, begin, "end", revoked FROM mandate_given
@@ -164,7 +163,7 @@ class Evidence:
 
     def _joined(self, keys: tuple[str, ...]) -> str:
         """One query for all of these keys; '' where one has no relation or has values."""
-        columns = [self._known(key) if KEY.fullmatch(key) else None for key in keys]
+        columns = [self._known(key) if NAME.fullmatch(key) else None for key in keys]
         if not keys or not all(found and "value" not in found for found in columns):
             return ""
         return "SELECT " + ", ".join(f"EXISTS ({self._queries[key]})" for key in keys)
@@ -188,7 +187,7 @@ class Evidence:
 
     def _answer(self, key: str, said: Mapping[str, str]) -> Answer | None:
         try:
-            columns = self._known(key) if KEY.fullmatch(key) else None
+            columns = self._known(key) if NAME.fullmatch(key) else None
             if not columns:
                 return None
             rows = self.database.rows(self._queries[key], said)
@@ -197,7 +196,8 @@ class Evidence:
         if "value" not in columns:
             return bool(rows)
         values = {row[0] for row in rows}
-        return values.pop() if len(values) == 1 else None
+        only = values.pop() if len(values) == 1 else None
+        return only if isinstance(only, bool | int | str) else None
 
     def _refresh(self) -> None:
         """Forget relations and queries if the store has other columns than at the last question."""

@@ -210,7 +210,7 @@ class Scales:
         is looked at only if a clause fits: a stranger must not learn it from where a refusal comes.
         """
         words = law.catalogue
-        ends = words.successors(communication.source, day_of(at))
+        ends = words.successors("source", communication.source, day_of(at))
         if current is None or ends == ((communication.source, ()),):
             return communication
         choices = [replace(communication, source=word) for word, _ in ends]

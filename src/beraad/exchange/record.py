@@ -116,6 +116,7 @@ def granted(permit: Permit) -> dict[str, Fact]:
     """What a permit says."""
     return {
         "answer": permit.answer,
+        "chamber": permit.chamber,
         "number": str(permit.number),
         "paragraph": permit.paragraph,
         "clause": permit.clause,
@@ -140,6 +141,7 @@ def lacked(refusal: Refusal) -> dict[str, Fact]:
     facts: dict[str, Fact] = {"answer": "refused"}
     for near in refusal.nearest[:1]:
         facts |= {
+            "chamber": near.chamber,
             "number": str(near.number),
             "paragraph": near.paragraph,
             "clause": near.clause,

@@ -24,6 +24,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 NUMBER = re.compile(r"[0-9]{2}/(?!000)[0-9]{3}")
 ADOPTION = re.compile(r"([0-9-]+)(?: \(([a-z-]+)\))?")
 DOCUMENT_NUMBER = re.compile(r"[A-Z]{2,5}(?:/[A-Z]{2,6})?/[0-9]{2}/[0-9]{3}")
+LAST_EVENING = datetime(9999, 12, 31, 20, tzinfo=UTC)
 SEQUENCE = re.compile(r"[0-9]{1,4}")
 HEAD = (
     *("chamber", "adopted", "known", "in-force", "until", "document", "sequence"),
@@ -72,16 +73,33 @@ class Head:
         """The last day on which the act can have been adopted; all sections had adopted it then."""
         return max(adoption.day.last for adoption in self.adopted)
 
+    @property
+    def first(self) -> date:
+        """The first day on which all sections can have adopted the act."""
+        return max(adoption.day.first for adoption in self.adopted)
+
     def in_force(self, catalogue: Catalogue, saturday: bool = False) -> datetime | None:
         """The instant of entry into force, or None while the law it waits for is not in force.
 
         A day that is not fully known counts from its last possible date: never too early.
+        """
+        return self.in_force_if(self.complete, catalogue, saturday)
+
+    def earliest(self, catalogue: Catalogue, saturday: bool = False) -> datetime:
+        """The first instant at which the act can take effect, if its law lets it."""
+        return self.in_force_if(self.first, catalogue, saturday) or instant(self.first)
+
+    def in_force_if(
+        self, adopted: date, catalogue: Catalogue, saturday: bool = False
+    ) -> datetime | None:
+        """The instant of entry into force if adopted on that day.
+
         Source: law of 23 November 2023, ten working days after the meeting; at once before.
         """
         if self.start.at is not None:
             return instant(self.start.at)
-        days = working_days(catalogue, self.complete)
-        begin = entry_into_force(self.complete, days, saturday) if days else self.complete
+        days = working_days(catalogue, adopted)
+        begin = entry_into_force(adopted, days, saturday) if days else adopted
         if self.start.law:
             law = catalogue.laws[self.start.law].in_force
             return instant(max(begin, law)) if law else None
@@ -111,8 +129,8 @@ def after(last: date | None) -> datetime | None:
 
 
 def day_of(at: datetime) -> date:
-    """The day in Belgium on which an instant lies."""
-    return at.astimezone(ZONE).date()
+    """The day in Belgium on which an instant lies; of the calendar's last hours, its last day."""
+    return min(at, LAST_EVENING).astimezone(ZONE).date()
 
 
 def read_number(value: Value) -> DeliberationNumber:
@@ -204,7 +222,7 @@ def read_sequence(value: Value | None) -> int:
 
 def check_dates(head: Head, front: Block) -> None:
     """Nothing is known before it is adopted, takes effect before, or ends before it begins."""
-    first = max(adoption.day.first for adoption in head.adopted)
+    first = head.first
     if head.known < first:
         what = f"known on {head.known} before its adoption on {first}"
         raise fault(front.need("known").place, "known-early", what, f"{first} or later")
@@ -234,11 +252,10 @@ def force_warning(head: Head, place: Place, catalogue: Catalogue, saturday: bool
 
     A day that is not fully known counts from its first possible date: no warning without need.
     """
-    first = max(adoption.day.first for adoption in head.adopted)
-    days = working_days(catalogue, first)
+    days = working_days(catalogue, head.first)
     if head.start.at is None or not days:
         return None
-    regular = entry_into_force(first, days, saturday)
+    regular = entry_into_force(head.first, days, saturday)
     if instant(head.start.at) >= instant(regular):
         return None
     what = f"takes effect before the {days} working days of the regime have passed"

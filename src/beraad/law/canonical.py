@@ -17,8 +17,9 @@ ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 def digest(provisions: Iterable[Provision], catalogue: Catalogue, at: datetime) -> str:
     """SHA-256, in hexadecimal, over one line of JSON for each party and each provision.
 
-    Two snapshots of one digest permit the same. So the lines hold all that a permit depends on and
-    nothing else: not the file in which a clause stands, nor since when or how long it is in force.
+    Two snapshots of one digest permit the same. So the lines hold all that a permit depends on, how
+    large a sample may be drawn, and nothing else: not the file in which a clause stands, nor since
+    when or how long it is in force.
     """
     state, day = sha256(), day_of(at)
     for party in sorted(catalogue.parties):
@@ -45,6 +46,7 @@ def canonical(provision: Provision) -> list[object]:
         length(clause.looking_back),
         [length(clause.keep.span), str(clause.keep.until or ""), clause.keep.proof],
         clause.leaves_as,
+        clause.about.sample,
         [[str(r.condition), str(r.number), r.paragraph] for r in provision.requirements],
         used_lists(provision),
         accessions and {party: sorted(accessions[party]) for party in sorted(accessions)},

@@ -1,6 +1,6 @@
 """The closed world: every word that a clause may use, with its label in four languages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Literal, TypeAlias, get_args
@@ -11,6 +11,7 @@ Language: TypeAlias = Literal["nl", "fr", "de", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 EvidenceKind: TypeAlias = Literal["yes-no", "number", "word"]
 FieldKind: TypeAlias = Literal["text", "code", "date", "number", "yes-no"]
+SuccessionKind: TypeAlias = Literal["party", "source"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +102,12 @@ class Regime:
 
 @dataclass(frozen=True, slots=True)
 class Succession:
-    """From a day on `new` stands for `old`, for residents of `region` or (empty) for all."""
+    """From a day on `new` stands for `old`, for residents of `region` or (empty) for all.
 
+    Of an organisation that bears the name of a source, only what `kind` says is handed over.
+    """
+
+    kind: SuccessionKind
     old: str
     new: str
     on: date
@@ -125,7 +130,9 @@ class Catalogue:
     regimes: Mapping[str, Regime] = field(default_factory=dict)
     successions: tuple[Succession, ...] = ()
 
-    def successors(self, word: str, day: date) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    def successors(
+        self, kind: SuccessionKind, word: str, day: date
+    ) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Who stands for `word` on that day, each with the regions where it does (none: all).
 
         A chain of successions is followed to its end; what is split by region twice stands only
@@ -135,7 +142,7 @@ class Catalogue:
         ends: dict[tuple[str, tuple[str, ...]], None] = {}
         todo: list[tuple[str, tuple[str, ...]]] = [(word, ())]
         for old, regions in todo:  # grows while it is read
-            following = [s for s in self.successions if s.old == old and s.on <= day]
+            following = [s for s in self.handed(kind, old) if s.on <= day]
             if not following:
                 ends[old, regions] = None
             for step in following:
@@ -154,22 +161,24 @@ class Catalogue:
 
     def has_ended(self, party: str, day: date) -> bool:
         """Whether another had succeeded an organisation on that day, for all or for some."""
-        return party in self.parties and any(
-            s.old == party and s.on <= day for s in self.successions
-        )
+        return any(s.on <= day for s in self.handed("party", party))
 
     @property
     def party_ends(self) -> frozenset[date]:
         """The days on which some organisation ends, and its categories with it."""
-        return frozenset(s.on for s in self.successions if s.old in self.parties)
+        return frozenset(s.on for s in self.successions if s.kind == "party")
 
-    def standing_for(self, word: str) -> tuple[str, ...]:
-        """A word and all that ever stand for it, at whatever time."""
+    def standing_for(self, kind: SuccessionKind, word: str) -> tuple[str, ...]:
+        """An organisation or source and all that ever stand for it, at whatever time."""
         found = [word]
         for old in found:  # grows while it is read
-            following = (s.new for s in self.successions if s.old == old and s.new not in found)
+            following = (s.new for s in self.handed(kind, old) if s.new not in found)
             found += dict.fromkeys(following)
         return tuple(found)
+
+    def handed(self, kind: SuccessionKind, word: str) -> Iterator[Succession]:
+        """The successions of an organisation or source, at whatever time."""
+        return (s for s in self.successions if s.kind == kind and s.old == word)
 
     def fields_of(self, sources: Iterable[str]) -> frozenset[str]:
         """Every field that at least one of these sources holds."""

@@ -8,7 +8,7 @@ nothing, also under `not`. So Cedar is a third, independent evaluator of the sam
 """
 
 import json
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,7 +20,6 @@ from beraad.law.clause import CHANNELS
 from beraad.law.communication import (
     Communication,
     Decision,
-    Obligations,
     Permit,
     Refusal,
     once,
@@ -29,10 +28,9 @@ from beraad.law.condition import AnyOf, Compares, Condition, Holds, Term
 from beraad.law.decide import (
     ANYONE,
     SUBJECT,
-    drop_reason,
-    facts_used,
     missing,
     nearest,
+    permit,
     recipient_tokens,
 )
 from beraad.law.provision import Provision
@@ -263,22 +261,6 @@ def read_slice(provisions: Iterable[Provision], parties: cedarpy.Entities, at: d
 def read_parties(catalogue: Catalogue, at: datetime) -> cedarpy.Entities:
     """The entities as Cedar reads them, once for any number of slices of that instant."""
     return cedarpy.Entities.from_json_str(json.dumps(entities(catalogue, at)))
-
-
-def permit(
-    law: Provision, fields: Container[str], communication: Communication, at: datetime
-) -> Permit:
-    """The permit of a provision that lets these fields through."""
-    clause = law.clause
-    return Permit(
-        *(law.chamber, law.number, law.paragraph, clause.name),
-        tuple(name for name in once(communication.fields) if name in fields),
-        tuple((n, drop_reason(law, n)) for n in once(communication.fields) if n not in fields),
-        clause.answer,
-        clause.looking_back.before(day_of(at)) if clause.looking_back else None,
-        Obligations(clause.keep, clause.leaves_as),
-        facts_used(law, communication),
-    )
 
 
 def decide_by_cedar(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from beraad.law.block import NAME, WORD, Block, Item
 from beraad.law.catalogue import LANGUAGES, Catalogue, Labels, Word
@@ -19,6 +19,7 @@ from beraad.law.vocabulary import entry_labels, once, read_word
 MEMBER = re.compile(r"(\S+)(?: from (\S+))?(?: to (\S+))?")
 BINDS = re.compile(rf"clauses whose when names ({WORD})")
 LISTS = ("parties", "values")
+AUTHORISE_NOTHING = ("framework", "good-practice")
 BLOCKS = ("clause", "list", "frame", "checklist")
 
 
@@ -93,6 +94,7 @@ def read_content(document: Document, catalogue: Catalogue) -> Content:
     faults: list[Fault] = []
     gather(faults, check_structure, [document])
     check_blocks(document, faults)
+    check_kind(document, faults)
     listed = [block for _, block in document.blocks("list")]
     lists = {
         named.name: named
@@ -139,6 +141,19 @@ def check_blocks(document: Document, faults: list[Fault]) -> None:
         seen.add((block.kind, name))
 
     gather(faults, check, document.blocks(), MOST_FAULTS)
+
+
+def check_kind(document: Document, faults: list[Fault]) -> None:
+    """Frameworks and good practices authorise nothing alone: they hold no clause.
+
+    Nor do they get one by an amendment, which leaves the kind as it was.
+    """
+    kind = document.front.entries.get("kind")
+    if kind and kind.text in AUTHORISE_NOTHING:
+        what = f"a clause in a {kind.text}, which authorises nothing alone"
+        expected = "a frame, a checklist or another kind"
+        found = (Fault(b.place, "kind", what, expected) for _, b in document.blocks("clause"))
+        faults.extend(islice(found, MOST_FAULTS))
 
 
 def list_kind(block: Block) -> str:

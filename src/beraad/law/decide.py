@@ -5,7 +5,7 @@ most of the asked fields decides, the earliest in order among equals. If none is
 the nearest ones and all that each still lacks.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
 from beraad.law.act import day_of
@@ -57,7 +57,7 @@ def decide_by(
     satisfied = [provision for provision, lacks in examined if not lacks]
     if satisfied:
         best = min(satisfied, key=lambda p: (-len(passed(p, communication)), p.order))
-        return permit(best, communication, at)
+        return permit(best, passed(best, communication), communication, at)
     return Refusal(nearest(examined))
 
 
@@ -137,21 +137,18 @@ def passed(provision: Provision, communication: Communication) -> tuple[str, ...
     return tuple(name for name in once(communication.fields) if name in allowed)
 
 
-def permit(provision: Provision, communication: Communication, at: datetime) -> Permit:
-    """The permit that a satisfied provision gives."""
-    clause = provision.clause
-    through = passed(provision, communication)
+def permit(
+    provision: Provision, through: Collection[str], communication: Communication, at: datetime
+) -> Permit:
+    """The permit of a satisfied provision that lets these of the asked fields through."""
+    clause, names = provision.clause, once(communication.fields)
     return Permit(
         provision.chamber,
         provision.number,
         provision.paragraph,
         clause.name,
-        through,
-        tuple(
-            (name, drop_reason(provision, name))
-            for name in once(communication.fields)
-            if name not in through
-        ),
+        tuple(name for name in names if name in through),
+        tuple((name, drop_reason(provision, name)) for name in names if name not in through),
         clause.answer,
         clause.looking_back.before(day_of(at)) if clause.looking_back else None,
         Obligations(clause.keep, clause.leaves_as),

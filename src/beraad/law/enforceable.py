@@ -54,7 +54,7 @@ def check_answer(clause: Clause, block: Block, catalogue: Catalogue) -> None:
 def sources_ever(clause: Clause, catalogue: Catalogue) -> Iterator[str]:
     """The sources of a clause, each with those that ever stand for it."""
     for source in clause.sources:
-        yield from catalogue.standing_for(source)
+        yield from catalogue.standing_for("source", source)
 
 
 def fields_ever(clause: Clause, catalogue: Catalogue) -> Iterator[tuple[str, Field]]:

@@ -45,8 +45,8 @@ def provisions(register: Register, known: date | None = None) -> tuple[Provision
 
 
 def binding_frames(register: Register, known: date | None) -> Iterator[BindingFrame]:
-    """The frames of all framework deliberations."""
-    for key in register.deliberations:
+    """The frames of all framework deliberations, in the order of their numbers."""
+    for key in sorted(register.deliberations):
         for version in register.versions(key, known):
             for frame in version.content.frames:
                 yield BindingFrame(frame, key[1], version.start, version.end)
@@ -209,7 +209,7 @@ def fields_by_source(
     """
     found: dict[tuple[str, Regions], set[str]] = {}
     for word in clause.sources:
-        for end in catalogue.successors(word, day):
+        for end in catalogue.successors("source", word, day):
             found.setdefault(end, set()).update(catalogue.sources[word].fields)
     return found
 
@@ -221,7 +221,7 @@ def acceding_fields(
     found: dict[str, frozenset[str]] = {}
     for one in accessions:
         if one.start <= day and (one.until is None or day <= one.until):
-            for party, where in catalogue.successors(one.party, day):
+            for party, where in catalogue.successors("party", one.party, day):
                 if set(where) <= set(regions):
                     found[party] = found.get(party, frozenset()) | one.fields
     return found
@@ -242,7 +242,7 @@ def recipients_by_region(
         parties = sorted(frozenset().union(*(lists[name].on(day) for name in to.names)))
     found: dict[Regions, set[str]] = {}
     for word in parties:
-        for party, regions in catalogue.successors(word, day):
+        for party, regions in catalogue.successors("party", word, day):
             found.setdefault(regions, set()).add(f"party:{party}")
     return {regions: frozenset(tokens) for regions, tokens in found.items()}
 

@@ -12,9 +12,7 @@ from beraad.law.act import (
     Chamber,
     Head,
     Kind,
-    day_of,
     force_warning,
-    instant,
     number_warning,
     read_document_kind,
     read_head,
@@ -24,10 +22,9 @@ from beraad.law.act import (
 from beraad.law.amendment import read_instruction
 from beraad.law.block import Block, Item, Value
 from beraad.law.catalogue import Catalogue
-from beraad.law.clause import known, one_of
+from beraad.law.clause import one_of
 from beraad.law.content import read_content
 from beraad.law.document import Document, parse
-from beraad.law.expand import clause_start
 from beraad.law.order import order_warnings
 from beraad.law.place import MOST_FAULTS, Fault, LawError, fault, gather, unknown
 from beraad.law.provision import Key
@@ -36,9 +33,8 @@ from beraad.law.register import (
     Amendment,
     Deliberation,
     Register,
-    Version,
-    consolidation_faults,
 )
+from beraad.law.soundness import text_faults
 from beraad.law.span import read_date
 from beraad.law.vocabulary import read_catalogue
 
@@ -70,10 +66,7 @@ def load(files: Mapping[str, bytes], saturday: bool = False) -> Register:
     lost = {number for sort, number in told if sort == "number"}
     register = read_acts(sorts, catalogues[0], saturday, faults, lost)
     for key in register.deliberations:
-        faults.extend(
-            consolidation_faults(register, key)
-            or [*accession_faults(register, key), *keep_faults(register, key)]
-        )
+        faults.extend(text_faults(register, key))
     if faults:
         raise LawError(faults)
     return register
@@ -163,7 +156,6 @@ def read_deliberation(document: Document, catalogue: Catalogue) -> Deliberation:
     faults: list[Fault] = []
     fronts = gather(faults, lambda d: read_front(d.front, catalogue), [document])
     contents = gather(faults, lambda d: read_content(d, catalogue), [document])
-    gather(faults, lambda block: check_kind(block, document.front), clauses_of(document))
     if faults:
         raise LawError(faults)
     number, kind, head = fronts[0]
@@ -182,19 +174,6 @@ def read_front(front: Block, catalogue: Catalogue) -> tuple[DeliberationNumber, 
     number = read_number(front.need("number"))
     number_warning(number, head, front.need("number").place)
     return number, cast(Kind, one_of(front.need("kind"), "kind", KINDS)), head
-
-
-def clauses_of(document: Document) -> Iterator[Block]:
-    """The blocks of its clauses."""
-    return (block for _, block in document.blocks("clause"))
-
-
-def check_kind(clause: Block, front: Block) -> None:
-    """Frameworks and good practices authorise nothing alone: they hold no clause."""
-    kind = front.entries.get("kind")
-    if kind and kind.text in ("framework", "good-practice"):
-        what = f"a clause in a {kind.text}, which authorises nothing alone"
-        raise fault(clause.place, "kind", what, "a frame, a checklist or another kind")
 
 
 def read_amendment(document: Document, catalogue: Catalogue, numbers: Numbers) -> Amendment:
@@ -263,38 +242,7 @@ def read_accession(block: Block, key: Key, catalogue: Catalogue) -> Accession:
         raise fault(until.place, "until", what, f"{start} or later")
     told = block.entries.get("known", begin)
     known_from = read_date(told.text, told.place)
-    return Accession(block.name, key, block.need("fields"), start, end, known_from)
-
-
-def accession_faults(register: Register, key: Key) -> list[Fault]:
-    """Accessions that name a field which no source of the deliberation ever held."""
-    faults: list[Fault] = []
-    deliberation = register.deliberations[key]
-    contents = [deliberation.content, *(v.content for v in register.versions(key))]
-    sources = {s for c in contents for _, clause in c.clauses for s in clause.sources}
-    fields = tuple(sorted(register.catalogue.fields_of(sources)))
-    accessions = register.accessions.get(key, ())
-    gather(faults, lambda one: known(one.named, "field", fields), accessions)
-    return faults
-
-
-def keep_faults(register: Register, key: Key) -> Iterator[Fault]:
-    """Clauses whose data must be gone before they take effect, each told where that is written.
-
-    An entry that an amendment leaves as it was has been looked at before.
-    """
-    one, seen = register.deliberations[key], set[tuple[object, ...]]()
-    adopted = Version(one, one.document, one.content, (), instant(one.head.complete), None)
-    for version in register.versions(key) or (adopted,):
-        blocks = version.document.blocks("clause")
-        for (_, block), (_, clause) in zip(blocks, version.content.clauses, strict=True):
-            keep = block.need("keep")
-            written = (clause.name, keep, block.entries.get("in-force"))
-            begin = clause_start(clause, version, register.catalogue) or version.start
-            if written not in seen and clause.keep.until and clause.keep.until < day_of(begin):
-                what = f"keeps until {clause.keep.until} what flows from {day_of(begin)} on"
-                yield Fault(keep.place, "keep-early", what, f"{day_of(begin)} or later")
-            seen.add(written)
+    return Accession(block.name, key, block.need("fields"), start, end, known_from, block.place)
 
 
 def read_warnings(deliberations: Iterable[Deliberation]) -> Iterable[Fault]:

@@ -19,6 +19,7 @@ from beraad.law.place import nearest
 from beraad.law.provision import Provision
 
 Name: TypeAlias = tuple[str, DeliberationNumber, str]
+"""Chamber, number and clause."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -102,18 +103,14 @@ def access(law: Provision, tokens: Iterable[str], fields: tuple[str, ...]) -> Ac
     )
 
 
-def never_used(
-    provisions: Iterable[Provision], used: Iterable[tuple[DeliberationNumber, str]]
-) -> tuple[Ground, ...]:
+def never_used(provisions: Iterable[Provision], used: Iterable[Name]) -> tuple[Ground, ...]:
     """The clauses that were granted and of which no use is told.
 
-    `used` is the number and clause of each permit, as the caller reads them from the journal;
-    `provisions` are those of the time over which it read.
+    `used` is the chamber, number and clause of each permit, as the caller reads them from the
+    journal; `provisions` are those of the time over which it read.
     """
     seen = set(used)
-    found = {
-        name_of(law): ground(law) for law in provisions if (law.number, law.clause.name) not in seen
-    }
+    found = {name_of(law): ground(law) for law in provisions if name_of(law) not in seen}
     return tuple(sorted(found.values()))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import TypeAlias
 
 from beraad.belgium.numbers import DeliberationNumber
 from beraad.law.act import Chamber, Head, Kind, day_of
@@ -11,8 +12,10 @@ from beraad.law.block import Value
 from beraad.law.catalogue import Catalogue
 from beraad.law.content import Content, read_content
 from beraad.law.document import Document
-from beraad.law.place import Fault, LawError
+from beraad.law.place import Fault, LawError, Place
 from beraad.law.provision import Key
+
+Text: TypeAlias = tuple[Document, Content]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,12 @@ class Accession:
     start: date
     until: date | None
     known: date
+    place: Place
+
+    def overlaps(self, other: "Accession") -> bool:
+        """Whether both hold at one time."""
+        begun = other.until is None or self.start <= other.until
+        return begun and (self.until is None or other.start <= self.until)
 
     @property
     def fields(self) -> frozenset[str]:
@@ -145,6 +154,24 @@ class Register:
             if end is None or start < end:
                 yield Version(deliberation, document, content, done, start, end)
 
+    def texts(self, key: Key) -> Iterator[Text]:
+        """Every text of a deliberation as it is known today, each with its content.
+
+        Last comes the text once all that waits for a law has taken effect: what waits must fit the
+        text as it stands without it. LawError for the first text in which an amendment does not.
+        """
+        deliberation, amendments = self.deliberations[key], self.amendments.get(key, ())
+        versions = self.versions(key)
+        yield from ((one.document, one.content) for one in versions)
+        waiting = sorted((a for a in amendments if self.in_force(a.head) is None), key=rank)
+        if versions and not waiting:
+            return
+        document = deliberation.document
+        done = (*(amendment for _, amendment in self.ordered(key, None)), *waiting)
+        for amendment in done:
+            document = apply(document, amendment.instructions, amendment.head.complete)
+        yield document, self.reread(document, done) if done else deliberation.content
+
     def reread(self, document: Document, done: tuple[Amendment, ...]) -> Content:
         """The content of an amended text; a fault elsewhere is told with the last amendment."""
         try:
@@ -205,28 +232,3 @@ def told_with(one: Fault, done: tuple[Amendment, ...]) -> Fault:
     if one.place.file in (amendment.document.file for amendment in done):
         return one
     return replace(one, what=f"{one.what}, once {done[-1].document.file} has amended it")
-
-
-def consolidation_faults(register: Register, key: Key) -> tuple[Fault, ...]:
-    """What keeps the amendments of a deliberation from being applied, if anything."""
-    try:
-        register.versions(key)
-        check_waiting(register, key)
-    except LawError as error:
-        return error.faults
-    return ()
-
-
-def check_waiting(register: Register, key: Key) -> None:
-    """Amendments that wait for a law must fit the text as it stands without that law."""
-    deliberation, amendments = register.deliberations[key], register.amendments.get(key, ())
-    begin = register.in_force(deliberation.head)
-    if begin is not None and all(register.in_force(a.head) is not None for a in amendments):
-        return
-    done = [amendment for _, amendment in register.ordered(key, None)]
-    done.extend(sorted((a for a in amendments if a not in done), key=rank))
-    document = deliberation.document
-    for amendment in done:
-        document = apply(document, amendment.instructions, amendment.head.complete)
-    if done:
-        register.reread(document, tuple(done))

@@ -132,9 +132,11 @@ class Snapshot:
         """The part of the day of `at` that lies within the time of this snapshot."""
         self.check(at)
         day = day_of(at)
+        begin = instant(day) if day > date.min else EARLIEST
+        end = instant(day + timedelta(days=1)) if day < date.max else LATEST
         self.memory.today = today = Today(
-            max(instant(day), self.valid_from),
-            min(instant(day + timedelta(days=1)), self.valid_until),
+            max(begin, self.valid_from),
+            min(end, self.valid_until),
             [window.before(day) if window else None for window in self.windows],
         )
         return today

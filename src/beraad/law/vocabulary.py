@@ -24,6 +24,9 @@ nl: de betrokkene {argument} toestemming gaf   (and fr, de, en; not-nl ... if `n
 ```successions
 - fps-thab | vsb | 2019-01-01 | flanders           region; '-' for all
 ```
+```successions sources                              or parties, for words that are both
+- ima | ima-2 | 2026-01-01 | -
+```
 ```regimes
 - 2023-11-23 | 10 | nl | fr | de | en              adopted from that day: so many working days
 ```
@@ -31,7 +34,9 @@ nl: de betrokkene {argument} toestemming gaf   (and fr, de, en; not-nl ... if `n
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar, cast
+from dataclasses import replace
+from datetime import date
+from typing import Any, TypeAlias, TypeVar, cast
 
 from beraad.law.block import NAME, Block, Item
 from beraad.law.catalogue import (
@@ -48,6 +53,7 @@ from beraad.law.catalogue import (
     Regime,
     Source,
     Succession,
+    SuccessionKind,
     Word,
 )
 from beraad.law.document import Document
@@ -65,19 +71,23 @@ FIELD = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 """A relation of a source and its column, as `exchange` asks for them."""
 WORKING_DAYS = re.compile(r"[0-9]{1,2}")
 DENIED = tuple(f"not-{language}" for language in LANGUAGES)
+HANDED: dict[str, SuccessionKind] = {"parties": "party", "sources": "source"}
+Row: TypeAlias = tuple[str, str, date, str, Place]
+"""A succession of which it is not yet told what is handed over."""
 AnyWord = TypeVar("AnyWord", Word, Field)
 
 
 def read_catalogue(documents: Sequence[Document]) -> Catalogue:
     """The catalogue of all these documents together; LawError tells the faults of all of them."""
     words: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS if kind != "successions"}
-    successions: list[Succession] = []
+    successions: list[tuple[str, Row]] = []
     faults: list[Fault] = []
 
     def read(block: Block) -> None:
         if block.kind == "successions":
             block.only(items=True)
-            successions.extend(map(read_succession, block.items))
+            told = read_handed(block)
+            successions.extend((told, read_succession(item)) for item in block.items)
         else:
             read_words(block, words)
 
@@ -86,8 +96,10 @@ def read_catalogue(documents: Sequence[Document]) -> Catalogue:
         found: list[Fault] = []
         gather(found, read, (block for _, block in document.blocks()), MOST_FAULTS)
         faults.extend(found)
-    catalogue = Catalogue(**words, successions=tuple(successions))
+    catalogue = Catalogue(**words, successions=())
     if not faults:
+        known = gather(faults, lambda one: with_kind(*one, catalogue), successions)
+        catalogue = replace(catalogue, successions=tuple(known))
         faults.extend(catalogue_faults(catalogue, documents))
     if faults:
         raise LawError(faults)
@@ -170,11 +182,18 @@ def read_regime(item: Item) -> Regime:
     return Regime(day, read_date(day, item.place), int(count), labels(texts, item.place))
 
 
-def read_succession(item: Item) -> Succession:
+def read_handed(block: Block) -> str:
+    """What is handed over in a block, if it says so: parties or sources."""
+    if block.name and block.name not in HANDED:
+        raise unknown(block.place, "succession", block.name, HANDED)
+    return block.name
+
+
+def read_succession(item: Item) -> Row:
     """`old | new | day | region or -`."""
     old, new, day, region = item.columns(4)
     where = "" if region == "-" else name(region, item.place)
-    return Succession(old, new, read_date(day, item.place), where, item.place)
+    return old, new, read_date(day, item.place), where, item.place
 
 
 def read_field(item: Item) -> Field:
@@ -285,24 +304,35 @@ def word_places(documents: Sequence[Document]) -> dict[tuple[str, str], Place]:
     return singles | rows
 
 
+def with_kind(told: str, row: Row, catalogue: Catalogue) -> Succession:
+    """A succession of what its block says, or of the one thing that both its words are."""
+    old, new, _, _, place = row
+    words = {"party": catalogue.parties, "source": catalogue.sources}
+    kinds = [HANDED[told]] if told else [*HANDED.values()]
+    for word in (old, new):
+        fitting = [kind for kind in kinds if word in words[kind]]
+        if not fitting:
+            raise unknown(place, kinds[0], word, [w for kind in kinds for w in words[kind]])
+        kinds = fitting
+    if len(kinds) > 1:
+        what = f"'{old}' and '{new}' are parties and sources alike"
+        expected = "'```successions parties' or '```successions sources'"
+        raise fault(place, "succession-kind", what, expected)
+    return Succession(kinds[0], *row)
+
+
 def check_succession(succession: Succession, catalogue: Catalogue) -> None:
-    """Both ends of one kind, sources with the same fields, a known region, no circle."""
+    """Sources with the same fields, a known region, no circle."""
     old, new, place = succession.old, succession.new, succession.place
-    if old in catalogue.sources:
-        if new not in catalogue.sources:
-            raise unknown(place, "source", new, catalogue.sources)
+    if succession.kind == "source":
         missing = set(catalogue.sources[old].fields) - set(catalogue.sources[new].fields)
         if missing:
             what = f"source '{new}' lacks {', '.join(sorted(missing))}"
             raise fault(place, "succession-fields", what, f"every field of '{old}'")
-    elif old not in catalogue.parties:
-        raise unknown(place, "party", old, (*catalogue.parties, *catalogue.sources))
-    elif new not in catalogue.parties:
-        raise unknown(place, "party", new, catalogue.parties)
     residence = catalogue.conditions.get("residence")
     regions = residence.arguments if residence and residence.evidence == "yes-no" else {}
     if succession.region and succession.region not in regions:
         raise unknown(place, "region", succession.region, regions)
-    if old in catalogue.standing_for(new):
+    if old in catalogue.standing_for(succession.kind, new):
         what = f"'{old}' succeeds itself"
         raise fault(place, "succession-circle", what, "a succession without a circle")

@@ -210,7 +210,7 @@ class Post:
 
 def heirs(words: Catalogue, recipient: str, day: date) -> list[str]:
     """The organisations that have succeeded a recipient on a day; none where it goes on."""
-    found = dict.fromkeys(word for word, _ in words.successors(recipient, day))
+    found = dict.fromkeys(word for word, _ in words.successors("party", recipient, day))
     return [] if [*found] == [recipient] else [*found]
 
 

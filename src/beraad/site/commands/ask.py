@@ -12,6 +12,7 @@ import msgspec
 from beraad.belgium.calendar import ZONE
 from beraad.belgium.numbers import parse_deliberation_number
 from beraad.journal.store import Journal
+from beraad.law.act import CHAMBERS
 from beraad.law.catalogue import LANGUAGES
 from beraad.law.communication import Missing
 from beraad.law.expand import provisions
@@ -246,12 +247,16 @@ def ask_never_met(given: argparse.Namespace, register: Register) -> Sequence[Nev
 
 
 def ask_never_used(given: argparse.Namespace, register: Register) -> Sequence[Ground]:
-    """Which clauses of those in force the journal shows no use of."""
+    """Which clauses of those in force the journal shows no use of.
+
+    Entries that do not tell the chamber count for both.
+    """
     with Journal(Path(given.journal)) as journal:
         used = [
-            (parse_deliberation_number(str(facts["number"])), str(facts["clause"]))
+            (chamber, parse_deliberation_number(str(facts["number"])), str(facts["clause"]))
             for found in journal.read(act="communication.permitted")
             if (facts := found.entry.facts)
+            for chamber in ([str(facts["chamber"])] if "chamber" in facts else CHAMBERS)
         ]
     return never_used(in_force_at(provisions(register), moment_of(given)), used)
 
