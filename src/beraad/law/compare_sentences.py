@@ -63,8 +63,9 @@ class Teller:
         return WORDS[key][self.language]
 
     def named(self, key: str, text: str) -> str:
-        """`label: text`, with the colon of the language."""
-        return f"{self.word(key)}{self.colon}{text}"
+        """`label: text`, with the colon of the language; or as the label itself frames the text."""
+        label = self.word(key)
+        return label.format(text) if "{}" in label else f"{label}{self.colon}{text}"
 
     def told(self, kind: str, parts: Iterator[str] | list[str]) -> str:
         """One sentence of what came about and its parts."""
@@ -159,11 +160,13 @@ class Teller:
         yield from (self.named("lost", self.condition(read_again(text))) for text in lost)
         for name in TERMS:
             if getattr(before, name) != getattr(after, name):
-                text = " ".join(
-                    (self.value(name, after), self.word("instead"), self.value(name, before))
-                )
                 shift = self.shift(before, after) if name == "looking_back" else ""
-                yield self.named(name, text + shift)
+                yield self.named(name, self.instead(name, before, after) + shift)
+
+    def instead(self, name: str, before: Terms, after: Terms) -> str:
+        """`new instead of old` for a term."""
+        new, old = (self.value(name, terms) for terms in (after, before))
+        return self.word("instead").format(self.tongue.closed(new), self.tongue.of(old))
 
     def shift(self, before: Terms, after: Terms) -> str:
         """How much further back history goes, where that is a whole number of months."""
