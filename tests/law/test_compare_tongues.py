@@ -3,22 +3,10 @@
 import pytest
 
 from beraad.law.catalogue import Language
-from beraad.law.compare import compare
-from beraad.law.compare_sentences import sentences
-from beraad.law.expand import provisions
-from beraad.law.permission import at
-from tests.law.compared import BEFORE
-from tests.law.spoken import spoken
+from tests.law.compared import told
 from tests.law.world import HISTORY
 
 EXTRACT = HISTORY.replace("by: consult", "by: extract")
-
-
-def told(old: str, new: str, language: Language) -> tuple[str, ...]:
-    """The comparison of two clauses of a catalogue that reads well."""
-    laws = [spoken(*filter(None, [body])) for body in (old, new)]
-    sides = (at(provisions(law), BEFORE) for law in laws)
-    return sentences(compare(*sides, laws[0].catalogue), laws[0].catalogue, language)
 
 
 def of(population: str) -> str:

@@ -66,6 +66,15 @@ def test_to_the_last_line_it_is_told_in_the_language_asked(
     assert back.out.splitlines()[-1] == nothing
 
 
+def test_accessions_of_years_take_a_sentence_for_each_sort_of_recipient(shell: Shell):
+    """18/046 has eight sources and two populations, which are not told one by one."""
+    ran = shell("compare", "2024-03-01", "2025-02-01", "--number", "18/046")
+    rows = [row for row in ran.out.splitlines() if row.startswith(("New: ", "No longer: "))]
+    assert len(rows) == 10
+    both = "; persons concerned: customers of the recipient or inhabitants of the recipient's "
+    assert all(both in row for row in rows)
+
+
 @pytest.mark.parametrize(
     ("change", "differs"),
     [

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from beraad.belgium.numbers import parse_deliberation_number
+from beraad.law.alike import Alike
 from beraad.law.catalogue import Labels, Language
 from beraad.law.communication import Shortfall
 from beraad.law.compare import Row
@@ -155,7 +156,8 @@ class Answers:
             *(one.recipients, (one.source,), one.purpose, one.form, one.channels, one.fields),
             *(None, one.terms, (one.ground,)),
         )
-        return sentence(self.tongue.semicolon.join(self.teller.parts(row, one.terms)))
+        parts = self.teller.parts(Alike((row,), (one.terms.population,)))
+        return sentence(self.tongue.semicolon.join(parts))
 
     def overlap(self, one: Overlap) -> str:
         """With which clause another overlaps, and in what."""
