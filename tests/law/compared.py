@@ -3,11 +3,13 @@
 import re
 from datetime import UTC, datetime
 
+from beraad.law.catalogue import Language
 from beraad.law.compare import Comparison, compare
 from beraad.law.compare_sentences import sentences
 from beraad.law.expand import provisions
 from beraad.law.permission import at
 from beraad.law.register import Register
+from tests.law.spoken import spoken
 from tests.law.world import HISTORY, amendment, deliberation, register
 
 BEFORE = datetime(2024, 1, 1, tzinfo=UTC)
@@ -77,3 +79,10 @@ def both_ways(one: str, other: str) -> tuple[Comparison, Comparison]:
     old, new = (at(provisions(law), BEFORE) for law in laws)
     catalogue = laws[0].catalogue
     return compare(old, new, catalogue), compare(new, old, catalogue)
+
+
+def told(old: str, new: str, language: Language) -> tuple[str, ...]:
+    """The comparison of two clauses of a catalogue that reads well."""
+    laws = [spoken(*filter(None, [body])) for body in (old, new)]
+    sides = (at(provisions(law), BEFORE) for law in laws)
+    return sentences(compare(*sides, laws[0].catalogue), laws[0].catalogue, language)

@@ -78,11 +78,12 @@ def test_a_new_member_of_a_list_is_a_new_recipient() -> None:
     assert [row.recipients for row in comparison.added] == [("party:village",)] * 2
     assert [row.channels for row in comparison.added] == [("batch", "consult")] * 2
     assert sentences(comparison, law.catalogue, "en")[0] == (
-        "New: the village, for benefits (the shared file: date), non-pseudonymised personal data, "
-        "by consultation or by file; condition: that at least one of these conditions is met (that "
-        "the person gave worker's consent or that there is a mandate); condition: that the sector "
-        "is on the list “horeca”; condition: that the number of sources is more than 1; persons "
-        "concerned: inhabitants; retention: 5 years; answer: the fields."
+        "New: the village, for benefits (the shared file: date; the statuses: disability and "
+        "living wage), non-pseudonymised personal data, by consultation or by file; condition: "
+        "that at least one of these conditions is met (that the person gave worker's consent or "
+        "that there is a mandate); condition: that the sector is on the list “horeca”; condition: "
+        "that the number of sources is more than 1; persons concerned: inhabitants; retention: 5 "
+        "years; answer: the fields."
     )
 
 

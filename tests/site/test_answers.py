@@ -127,14 +127,14 @@ def test_why_a_clause_can_never_be_met(language: Language, reasons: str):
         (
             "nl",
             "Zou volstaan: bewijs dat de betrokkene behoort tot de inwoners, dat er een mandaat is,"
-            " dat de sector op de lijst “horeca” staat en dat het aantal bronnen precies 2 is.",
+            " dat de sector op de lijst staat (horeca) en dat het aantal bronnen precies 2 is.",
             "Enkel een wijziging van de beraadslaging zou helpen.",
         ),
         (
             "fr",
             "Suffirait~: la preuve que la personne concernée compte parmi habitants, qu'il y ait "
             "un "
-            "mandat, que le secteur figure sur la liste «~horeca~» et que le nombre de sources "
+            "mandat, que le secteur figure sur la liste (horeca) et que le nombre de sources "
             "soit "
             "de 2 exactement.",
             "Seule une modification de la délibération y remédierait.",
@@ -142,7 +142,7 @@ def test_why_a_clause_can_never_be_met(language: Language, reasons: str):
         (
             "de",
             "Würde genügen: der Nachweis, dass die betroffene Person zu den Einwohner gehört, dass "
-            "ein Mandat besteht, dass der Sektor auf der Liste „horeca“ steht und dass die Zahl "
+            "ein Mandat besteht, dass der Sektor auf der Liste steht (horeca) und dass die Zahl "
             "der "
             "Quellen genau 2 ist.",
             "Nur eine Änderung der Beratung würde helfen.",
@@ -151,7 +151,7 @@ def test_why_a_clause_can_never_be_met(language: Language, reasons: str):
             "en",
             "Would suffice: evidence that the person concerned is among the inhabitants, that "
             "there "
-            "is a mandate, that the sector is on the list “horeca” and that the number of sources "
+            "is a mandate, that the sector is on the list (horeca) and that the number of sources "
             "is exactly 2.",
             "Only an amendment of the deliberation would help.",
         ),

@@ -11,10 +11,13 @@ from tests.site.conftest import Shell
 COMMUNICATION = ("recipient", "role", "source", "purpose", "fields", "form", "channel", "facts")
 WIDER = [
     "It becomes wider: a longer history.",
-    "Example: 16 January 2025 at 00:00; dentists (Actiris); the integrated view of medicines; "
-    "the shared pharmaceutical file: product; non-pseudonymised personal data, by consultation; "
-    "evidence: about(patients) = true, consent(informed) = true, excluded = false, "
-    "role-in-access-matrix = true, therapeutic-relation = true; data 366 days old.",
+    "Example: 16 January 2025 at 00:00; dentists (organisation: for example Actiris); the "
+    "integrated view of medicines; the shared pharmaceutical file: product; non-pseudonymised "
+    "personal data, by consultation; "
+    "conditions met: that the person concerned is among the patients, that the informed consent of "
+    "the person concerned has been given, that the patient has not excluded the care provider, "
+    "that the access matrix grants access to the role of the care provider and that a therapeutic "
+    "relation with the patient exists; data 366 days old.",
     "Before (product): Permitted by 22/056, paragraph 10. These data are passed on: product. "
     "Nothing older than 16 July 2024 is passed on. Nothing is kept.",
     "After (product): Permitted by 22/056, paragraph 10. These data are passed on: product. "
@@ -34,12 +37,14 @@ def test_the_sentences_tell_the_practice_not_the_text(shell: Shell):
 
 
 @pytest.mark.parametrize(
-    ("language", "heads", "nothing"),
+    ("language", "heads", "nothing", "evidence", "example"),
     [
         (
             "nl",
             ["Dit wordt ruimer: een langere historiek.", "Voorbeeld: ", "Voordien (", "Nadien ("],
             "Niets wordt ruimer: bewezen voor elke bestemmeling, elk gegeven en elk bewijs.",
+            "vervulde voorwaarden: dat de betrokkene behoort tot de patiënten, dat de geïnform",
+            "; tandartsen (organisatie: bijvoorbeeld Actiris); ",
         ),
         (
             "fr",
@@ -48,22 +53,38 @@ def test_the_sentences_tell_the_practice_not_the_text(shell: Shell):
                 *("Avant (", "Après ("),
             ],
             "Rien ne s'élargit\xa0: prouvé pour tout destinataire, toute donnée et toute preuve.",
+            "conditions remplies\xa0: que la personne concernée compte parmi les patients, que le",
+            "; dentistes (organisation\xa0: par exemple Actiris)\xa0; ",
         ),
         (
             "de",
             ["Dies wird weiter: ein längerer Rückblick.", "Beispiel: ", "Vorher (", "Nachher ("],
             "Nichts wird weiter: bewiesen für jeden Empfänger, jede Angabe und jeden Nachweis.",
+            "erfüllte Bedingungen: dass die betroffene Person zu den Patienten gehört, dass die ",
+            "; Zahnärzte (Organisation: zum Beispiel Actiris); ",
         ),
     ],
 )
 def test_to_the_last_line_it_is_told_in_the_language_asked(
-    shell: Shell, language: str, heads: list[str], nothing: str
+    shell: Shell, language: str, heads: list[str], nothing: str, evidence: str, example: str
 ):
     wider = shell(*VIDIS, "--lang", language).out.splitlines()[3:]
     assert len(wider) == len(heads)
     assert all(map(str.startswith, wider, heads))
+    assert " = true" not in wider[1]
+    assert evidence in wider[1]
+    assert example in wider[1]
     back = shell(VIDIS[0], VIDIS[2], VIDIS[1], *VIDIS[3:], "--lang", language)
     assert back.out.splitlines()[-1] == nothing
+
+
+def test_accessions_of_years_take_a_sentence_for_each_sort_of_recipient(shell: Shell):
+    """18/046 has eight sources and two populations, which are not told one by one."""
+    ran = shell("compare", "2024-03-01", "2025-02-01", "--number", "18/046")
+    rows = [row for row in ran.out.splitlines() if row.startswith(("New: ", "No longer: "))]
+    assert len(rows) == 10
+    both = "; persons concerned: customers of the recipient or inhabitants of the recipient's "
+    assert all(both in row for row in rows)
 
 
 @pytest.mark.parametrize(

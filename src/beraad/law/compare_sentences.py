@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
+from beraad.law.alike import Alike, alike, terms_alone
 from beraad.law.block import split_outside_parentheses
 from beraad.law.catalogue import Catalogue, Language
 from beraad.law.clause import CHANNELS, FORMS, SAMPLE, Population
@@ -18,6 +19,7 @@ from beraad.law.say import TONGUES, say_condition, say_date, say_population, say
 from beraad.law.span import Span, read_span
 from beraad.law.tongue import enumerated
 
+Names: TypeAlias = tuple[str, ...]
 TERMS = ("population", "looking_back", "keep", "answer", "leaves_as", "accession", "until")
 OTHERS = frozenset({"answer", "population", "accession"})
 NOWHERE = Place("", 0)
@@ -26,12 +28,15 @@ LISTED = re.compile(r" in list \(((?:[^()]|\([^()]*\))*)\)")
 
 
 def sentences(comparison: Comparison, catalogue: Catalogue, language: Language) -> tuple[str, ...]:
-    """The comparison in sentences, one a row, opened and closed by what stays as it is."""
+    """The comparison in sentences, opened and closed by what stays as it is.
+
+    Rows that differ only in the source with its conditions, or in whose data they are, share one.
+    """
     teller = Teller(catalogue, language)
     rows = (
-        *(teller.whole("added", row, row.after) for row in comparison.added),
-        *(teller.whole("removed", row, row.before) for row in comparison.removed),
-        *(teller.change(row) for row in comparison.changed),
+        *(teller.whole("added", some) for some in alike(comparison.added)),
+        *(teller.whole("removed", some) for some in alike(comparison.removed)),
+        *teller.changes(comparison.changed),
         *map(teller.together, by_request(comparison.together)),
     )
     if not rows:
@@ -63,38 +68,65 @@ class Teller:
         return WORDS[key][self.language]
 
     def named(self, key: str, text: str) -> str:
-        """`label: text`, with the colon of the language."""
-        return f"{self.word(key)}{self.colon}{text}"
+        """`label: text`, with the colon of the language; or as the label itself frames the text."""
+        label = self.word(key)
+        return label.format(text) if "{}" in label else f"{label}{self.colon}{text}"
 
-    def told(self, kind: str, parts: Iterator[str] | list[str]) -> str:
+    def told(self, kind: str, parts: Iterable[str]) -> str:
         """One sentence of what came about and its parts."""
         return f"{self.named(kind, self.semicolon.join(parts))}."
 
-    def whole(self, kind: str, row: Row, terms: Terms | None) -> str:
-        """The sentence of a permission that is new or gone, with all its terms."""
-        assert terms is not None  # the caller takes the side that is there
-        return self.told(kind, self.parts(row, terms))
+    def whole(self, kind: str, some: Alike) -> str:
+        """The sentence of permissions that are new or gone, with all their terms."""
+        return self.told(kind, self.parts(some))
 
-    def parts(self, row: Row, terms: Terms) -> list[str]:
-        """A permission in full: who receives what and how, the conditions, then the other terms."""
-        conditions = [self.named("condition", text) for text in self.conditions(terms)]
-        values = [
-            self.named(name, self.value(name, terms)) for name in TERMS if getattr(terms, name)
+    def parts(self, some: Alike) -> Iterator[str]:
+        """Permissions in full: who receives what and how, the conditions, then the other terms."""
+        shared = some.shared
+        held = [
+            told + self.provided(terms_alone(row).conditions, shared)
+            for row in some.rows
+            for told in self.all_held(row)
         ]
-        return [self.way(row), *conditions, *values]
+        yield self.way(some.rows[0], held)
+        yield from (self.named("condition", text) for text in self.conditions(shared))
+        about = [self.population(text) for text in some.populations]
+        yield self.named("population", self.joined(about, self.tongue.either))
+        terms = terms_alone(some.rows[0])
+        for name in TERMS[1:]:
+            if getattr(terms, name):
+                yield self.named(name, self.value(name, terms))
 
-    def change(self, row: Row) -> str:
-        """The sentence of a permission whose terms change."""
-        assert row.before is not None  # a changed row has both sides
-        assert row.after is not None
-        return self.told("changed", [self.subject(row), *self.differences(row.before, row.after)])
+    def provided(self, conditions: Iterable[str], shared: Iterable[str]) -> str:
+        """`, on condition that a and that b`, for the conditions that not all share."""
+        own = self.conditions(text for text in conditions if text not in shared)
+        told = self.joined(own, self.tongue.both)
+        return f", {self.word('provided').format(told)}" if own else ""
+
+    def joined(self, parts: list[str], last: str) -> str:
+        """`a, b and c`, with a comma where b ends in a subordinate clause."""
+        closed = [*parts[:-2], *map(self.tongue.closed, parts[-2:-1]), *parts[-1:]]
+        return enumerated(closed, last)
+
+    def changes(self, rows: Iterable[Row]) -> Iterator[str]:
+        """The sentences of permissions whose terms change; sources that change alike share one."""
+        found: dict[tuple[Names, str, Names], tuple[Row, dict[str, None]]] = {}
+        for row in rows:
+            assert row.before is not None  # a changed row has both sides
+            assert row.after is not None
+            told = tuple(self.differences(row.before, row.after))
+            _, held = found.setdefault((row.recipients, row.purpose, told), (row, {}))
+            held.update(dict.fromkeys(self.all_held(row)))
+        for (_, _, told), (row, held) in found.items():
+            yield self.told("changed", [self.subject(row, held), *told])
 
     def together(self, rows: Sequence[Together]) -> str:
         """The sentence of one request, of which fields fare otherwise in each other's company."""
         row, under = rows[0], rows[0].decided_by
         turns = [part for one in rows for part in self.turn(one)]
         told = self.word("falls-under").format(number=under.number, paragraph=under.paragraph)
-        return self.told("together", [self.way(replace(row, fields=row.asked)), *turns, told])
+        way = self.way(row, self.all_held(replace(row, fields=row.asked)))
+        return self.told("together", [way, *turns, told])
 
     def turn(self, row: Together) -> Iterator[str]:
         """Which fields of a request come to pass, no longer do, or pass on other terms."""
@@ -107,18 +139,21 @@ class Teller:
         if row.likewise:
             yield self.named("likewise", self.listed(row.sources[0], row.likewise))
 
-    def way(self, row: Row) -> str:
+    def way(self, row: Row, held: Iterable[str]) -> str:
         """Who receives what, in which form and how."""
         form = next(self.tongue.data[form] for form in FORMS if form == row.form)
         manners = [self.tongue.manners[name] for name in CHANNELS if name in row.channels]
-        return f"{self.subject(row)}, {form}, {enumerated(manners, self.tongue.either)}"
+        return f"{self.subject(row, held)}, {form}, {enumerated(manners, self.tongue.either)}"
 
-    def subject(self, row: Row) -> str:
+    def subject(self, row: Row, held: Iterable[str]) -> str:
         """Who, for what, which fields of which sources."""
         who = enumerated([self.recipient(token) for token in row.recipients], self.tongue.both)
         purpose = self.catalogue.purposes[row.purpose].labels[self.language]
-        held = self.semicolon.join(self.held(source, row.fields) for source in row.sources)
-        return f"{who}, {self.word('for')} {purpose} ({held})"
+        return f"{who}, {self.word('for')} {purpose} ({self.semicolon.join(held)})"
+
+    def all_held(self, row: Row) -> list[str]:
+        """Each source of a row with its fields."""
+        return [self.held(source, row.fields) for source in row.sources]
 
     def held(self, source: str, names: tuple[str, ...]) -> str:
         """A source with fields of its own."""
@@ -159,11 +194,13 @@ class Teller:
         yield from (self.named("lost", self.condition(read_again(text))) for text in lost)
         for name in TERMS:
             if getattr(before, name) != getattr(after, name):
-                text = " ".join(
-                    (self.value(name, after), self.word("instead"), self.value(name, before))
-                )
                 shift = self.shift(before, after) if name == "looking_back" else ""
-                yield self.named(name, text + shift)
+                yield self.named(name, self.instead(name, before, after) + shift)
+
+    def instead(self, name: str, before: Terms, after: Terms) -> str:
+        """`new instead of old` for a term."""
+        new, old = (self.value(name, terms) for terms in (after, before))
+        return self.word("instead").format(self.tongue.closed(new), self.tongue.of(old))
 
     def shift(self, before: Terms, after: Terms) -> str:
         """How much further back history goes, where that is a whole number of months."""
@@ -173,9 +210,9 @@ class Teller:
         span = say_span(Span(months=abs(new - old)), self.language)
         return f" ({self.word('further' if new > old else 'less-far').format(span)})"
 
-    def conditions(self, terms: Terms) -> list[str]:
-        """The conditions as people read them."""
-        return [self.condition(read_again(text)) for text in terms.conditions]
+    def conditions(self, texts: Iterable[str]) -> list[str]:
+        """Conditions as people read them."""
+        return [self.condition(read_again(text)) for text in texts]
 
     def condition(self, condition: Condition) -> str:
         """`that the person gave informed consent`."""

@@ -1,4 +1,8 @@
-"""The fixed phrases in which a change is told, in nl, fr, de and en."""
+"""The fixed phrases in which a change is told, in nl, fr, de and en.
+
+The name of a term stands before a colon and its value, unless it says itself where that stands:
+German has populations in the dative.
+"""
 
 from collections.abc import Mapping
 
@@ -54,8 +58,10 @@ WORDS: Mapping[str, Labels] = {
         "the request then falls under {number}, paragraph {paragraph}",
     ),
     "for": Labels("voor", "pour", "für", "for"),
-    "instead": Labels("in plaats van", "au lieu de", "statt", "instead of"),
-    "population": Labels("betrokkenen", "personnes concernées", "Betroffene", "persons concerned"),
+    "instead": Labels("{} in plaats van {}", "{} au lieu {}", "{} statt {}", "{} instead of {}"),
+    "population": Labels(
+        *("betrokkenen", "personnes concernées", "Daten von {}", "persons concerned"),
+    ),
     "looking_back": Labels("historiek", "historique", "Rückblick", "history"),
     "keep": Labels("bewaartermijn", "durée de conservation", "Aufbewahrung", "retention"),
     "answer": Labels("antwoord", "réponse", "Antwort", "answer"),

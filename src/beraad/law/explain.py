@@ -8,7 +8,7 @@ from typing import cast, get_args
 from beraad.law.catalogue import Catalogue, Labels, Language
 from beraad.law.clause import Channel, Form, RecipientKind, Recipients
 from beraad.law.communication import Code, Decision, DropReason, Missing, Permit
-from beraad.law.condition import read_condition
+from beraad.law.condition import Compares, Evidence, InList, read_condition
 from beraad.law.decide import ENDED, UNKNOWN
 from beraad.law.place import Place
 from beraad.law.provision import Key
@@ -144,6 +144,22 @@ def say_wanted(text: str, catalogue: Catalogue, language: Language, lists: Lists
         return tongue.among.format(about=label, inside=tongue.closed(label))
     condition = read_condition(text, Place("refusal", 1))
     return say_condition(condition, catalogue, lists, language)
+
+
+def say_evidence(key: str, value: Evidence, catalogue: Catalogue, language: Language) -> str:
+    """A piece of evidence as the condition that it meets, such as "that there is a mandate".
+
+    A word that must be on a list stands behind, in parentheses. Evidence that says no meets only
+    a condition that may be denied.
+    """
+    tongue = TONGUES[language]
+    if isinstance(value, bool):
+        return tongue.that(say_wanted(key if value else f"not {key}", catalogue, language, {}))
+    if isinstance(value, str):
+        listed = say_condition(InList(key, ""), catalogue, {}, language)
+        unnamed = f" {tongue.quoted.format('')}"  # the list has no name here
+        return f"{tongue.that(listed.replace(unnamed, ''))} ({value})"
+    return tongue.that(say_condition(Compares(key, "=", value), catalogue, {}, language))
 
 
 def say_party(word: str, catalogue: Catalogue, language: Language) -> str:

@@ -1,12 +1,11 @@
 """What becomes wider, told by one example with the answers of both sides, in nl, fr, de and en."""
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 from beraad.law.catalogue import Catalogue, Labels, Language
 from beraad.law.communication import Communication, Decision, Refusal
-from beraad.law.explain import explain
+from beraad.law.explain import explain, say_evidence
 from beraad.law.extent import Way
 from beraad.law.say import TONGUES, Lists, say_field, say_fields, say_instant
 from beraad.law.tongue import enumerated
@@ -56,8 +55,14 @@ WAYS: Mapping[Way, Labels] = {
     ),
 }
 EXAMPLE = Labels("Voorbeeld", "Exemple", "Beispiel", "Example")
-EVIDENCE = Labels("bewijs", "preuve", "Nachweis", "evidence")
-NONE = Labels("geen", "aucune", "keiner", "none")
+EVIDENCE = Labels(
+    *("vervulde voorwaarden", "conditions remplies", "erfüllte Bedingungen", "conditions met"),
+)
+NONE = Labels("geen", "aucune", "keine", "none")
+AT = Labels(
+    *("{} (organisatie: bijvoorbeeld {})", "{} (organisation\u00a0: par exemple {})"),
+    *("{} (Organisation: zum Beispiel {})", "{} (organisation: for example {})"),
+)
 AGE = Labels(
     *("gegevens van {} dagen oud", "données vieilles de {} jours"),
     *("Daten, die {} Tage alt sind", "data {} days old"),
@@ -98,14 +103,17 @@ def say_example(wider: Widening, catalogue: Catalogue, language: Language) -> It
     yield catalogue.purposes[asked.purpose].labels[language]
     yield f"{source}{colon}{say_fields(asked.fields, catalogue, language, (asked.source,))}"
     yield f"{tongue.data[asked.form]}, {tongue.manners[asked.channel]}"
-    facts = (f"{key} = {json.dumps(value)}" for key, value in sorted(asked.facts.items()))
-    yield f"{EVIDENCE[language]}{colon}{', '.join(facts) or NONE[language]}"
+    facts = [say_evidence(*fact, catalogue, language) for fact in sorted(asked.facts.items())]
+    yield f"{EVIDENCE[language]}{colon}{enumerated(facts, tongue.both) or NONE[language]}"
     if wider.age:
         yield AGE[language].format(wider.age)
 
 
 def say_asker(asked: Communication, catalogue: Catalogue, language: Language) -> str:
-    """The role in which somebody asks, with the organisation, or whichever of both is told."""
+    """Who asks: a role, an organisation, or a role with one of the organisations that it may have.
+
+    The role is only there where it counts; then the organisation is the first of its sort.
+    """
     tongue = TONGUES[language]
     role = tongue.subject if asked.role == "subject" else ""
     if asked.role in catalogue.roles:
@@ -113,7 +121,7 @@ def say_asker(asked: Communication, catalogue: Catalogue, language: Language) ->
     party = ""
     if asked.recipient in catalogue.parties:
         party = catalogue.parties[asked.recipient].labels[language]
-    told = f"{role} ({party})" if role and party else role or party
+    told = AT[language].format(role, party) if role and party else role or party
     return told or tongue.anyone
 
 

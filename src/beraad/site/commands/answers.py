@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from beraad.belgium.numbers import parse_deliberation_number
+from beraad.law.alike import Alike
 from beraad.law.catalogue import Labels, Language
 from beraad.law.communication import Shortfall
 from beraad.law.compare import Row
-from beraad.law.compare_sentences import Teller, read_again
-from beraad.law.condition import Compares, Evidence
-from beraad.law.explain import explain_missing, say_wanted
+from beraad.law.compare_sentences import Teller
+from beraad.law.explain import explain_missing, say_evidence, say_wanted
 from beraad.law.never_met import NeverMet, Reason
 from beraad.law.overlap import Overlap
 from beraad.law.permission import Ground
@@ -155,7 +155,8 @@ class Answers:
             *(one.recipients, (one.source,), one.purpose, one.form, one.channels, one.fields),
             *(None, one.terms, (one.ground,)),
         )
-        return sentence(self.tongue.semicolon.join(self.teller.parts(row, one.terms)))
+        parts = self.teller.parts(Alike((row,), (one.terms.population,)))
+        return sentence(self.tongue.semicolon.join(parts))
 
     def overlap(self, one: Overlap) -> str:
         """With which clause another overlaps, and in what."""
@@ -189,17 +190,9 @@ class Answers:
         if one.evidence is None:
             yield sentence(AMEND[self.language])
         else:
-            told = [self.evidence(key, value) for key, value in one.evidence]
+            told = [say_evidence(*known, self.catalogue, self.language) for known in one.evidence]
             yield sentence(SUFFICES[self.language].format(enumerated(told, self.tongue.both)))
 
     def wanted(self, text: str, lists: Lists) -> str:
         """A condition from its text."""
         return self.tongue.that(say_wanted(text, self.catalogue, self.language, lists))
-
-    def evidence(self, key: str, value: Evidence) -> str:
-        """A piece of evidence, as the condition that it meets."""
-        if isinstance(value, bool):
-            return self.wanted(key if value else f"not {key}", {})
-        if isinstance(value, str):
-            return self.teller.condition(read_again(f"{key} in list ({value})"))
-        return self.teller.condition(Compares(key, "=", value))
