@@ -9,12 +9,13 @@ from typing import Protocol
 from beraad.exchange.asking import Asking
 from beraad.exchange.database import DatabaseError
 from beraad.exchange.database.sqlite import SqliteDatabase
-from beraad.exchange.evidence import KEY, Evidence, EvidenceError, clock, question
+from beraad.exchange.evidence import Evidence, EvidenceError, clock, question
 from beraad.exchange.files.reader import EACH, PERSON, Reader, Row
 from beraad.exchange.mandate import KEYS as MANDATE
 from beraad.exchange.mandate import Mandate, Wish, told
 from beraad.exchange.reckoning import practitioner
 from beraad.law.act import day_of
+from beraad.law.block import NAME
 from beraad.law.communication import Communication
 from beraad.law.condition import Evidence as Answer
 
@@ -79,6 +80,7 @@ class SetsInEvidence:
 
     def __init__(self, evidence: Evidence, reader: Reader) -> None:
         self._evidence, self._reader = evidence, reader
+        self._shape: object = None
         self._columns: dict[str, frozenset[str]] = {}
 
     def answers(
@@ -95,6 +97,7 @@ class SetsInEvidence:
         }
         self._reader.database.hear(Asking(day_of(at), asked.recipient, asked.role))
         with self._evidence.reading():
+            self._refresh()
             known = self._told([key for key in keys if key not in MANDATE], subjects, said)
             if len(known) < len(keys):
                 wish = Wish(asked.source, asked.purpose, asked.fields)
@@ -108,6 +111,15 @@ class SetsInEvidence:
             for key, value in zip(keys, row, strict=True)
             if value is not None
         }
+
+    def _refresh(self) -> None:
+        """Forget the columns of relations if the store has others than at the last question."""
+        try:
+            shape = self._reader.database.shape()
+        except DatabaseError as error:
+            raise EvidenceError(f"no evidence can be had: {error}") from None
+        if shape != self._shape:
+            self._shape, self._columns = shape, {}
 
     def _told(
         self, keys: Sequence[str], subjects: Sequence[str], said: Mapping[str, str]
@@ -163,7 +175,7 @@ class SetsInEvidence:
         return dict(zip(MANDATE, columns, strict=True)) or {key: [] for key in MANDATE}
 
     def _known(self, key: str) -> frozenset[str]:
-        if key not in self._columns and KEY.fullmatch(key):
+        if key not in self._columns and NAME.fullmatch(key):
             try:
                 self._columns[key] = self._reader.database.columns(key)
             except DatabaseError as error:

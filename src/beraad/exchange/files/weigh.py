@@ -120,7 +120,7 @@ class FileScales:
         """The law for a file asked at an aware instant; DirectoryError."""
         law = self.scales.laws.at(at)
         asked = self.scales.as_found(communication, None)
-        choices = tuple(law.catalogue.successors(asked.source, day_of(at)))
+        choices = tuple(law.catalogue.successors("source", asked.source, day_of(at)))
         plan = Plan(law, communication, asked, at, choices, {})
         if choices != ((asked.source, ()),) and self.fits(plan):
             plan.regions = {f"residence({one})": one for _, where in choices for one in where}
