@@ -22,9 +22,9 @@ from beraad.site.commands.options import (
     register_of,
 )
 
-EXAMPLE = """echo '{"recipient": "nsso", "source": "gfd", "purpose": "pharmaceutical-care",
-    "fields": ["dispensing.product"], "form": "identified", "channel": "consult",
-    "role": "pharmacist", "facts": {"consent(informed)": true}}' | beraad decide --on 2024-07-01"""
+EXAMPLE = r"""printf %s '{"recipient": "nsso", "source": "gfd", "purpose": "pharmaceutical-care", ' \
+    '"fields": ["dispensing.product"], "form": "identified", "channel": "consult", ' \
+    '"role": "pharmacist", "facts": {"consent(informed)": true}}' | beraad decide --on 2024-07-01"""
 
 
 def add(commands: Commands) -> None:  # type: ignore[type-arg]
