@@ -52,6 +52,7 @@ SAY = {
     "[].paragraph": "the paragraph that the clause implements",
     "[].clause": "the name of the clause",
     "[].sentence": "the clause in one sentence, in the language of `--lang`",
+    "[].in_force": "whether the clause permits anything at the instant of `--on`",
 }
 TERMS = {
     "population": "whose data",
