@@ -22,8 +22,8 @@ from beraad.site.commands.options import (
     register_of,
 )
 
-EXAMPLE = r"""printf %s '{"recipient": "nsso", "source": "gfd", "purpose": "pharmaceutical-care", ' \
-    '"fields": ["dispensing.product"], "form": "identified", "channel": "consult", ' \
+EXAMPLE = r"""printf %s '{"recipient": "nsso", "source": "gfd", "form": "identified", ' \
+    '"purpose": "pharmaceutical-care", "fields": ["dispensing.product"], "channel": "consult", ' \
     '"role": "pharmacist", "facts": {"consent(informed)": true}}' | beraad decide --on 2024-07-01"""
 
 
