@@ -63,8 +63,9 @@ class Teller:
         return WORDS[key][self.language]
 
     def named(self, key: str, text: str) -> str:
-        """`label: text`, with the colon of the language."""
-        return f"{self.word(key)}{self.colon}{text}"
+        """`label: text`, with the colon of the language; a label with a blank takes it in."""
+        label = self.word(key)
+        return label.format(text) if "{}" in label else f"{label}{self.colon}{text}"
 
     def told(self, kind: str, parts: Iterator[str] | list[str]) -> str:
         """One sentence of what came about and its parts."""
@@ -159,9 +160,8 @@ class Teller:
         yield from (self.named("lost", self.condition(read_again(text))) for text in lost)
         for name in TERMS:
             if getattr(before, name) != getattr(after, name):
-                text = " ".join(
-                    (self.value(name, after), self.word("instead"), self.value(name, before))
-                )
+                now = self.tongue.closed(self.value(name, after))
+                text = f"{now} {self.word('instead')} {self.value(name, before)}"
                 shift = self.shift(before, after) if name == "looking_back" else ""
                 yield self.named(name, text + shift)
 

@@ -55,7 +55,9 @@ WORDS: Mapping[str, Labels] = {
     ),
     "for": Labels("voor", "pour", "für", "for"),
     "instead": Labels("in plaats van", "au lieu de", "statt", "instead of"),
-    "population": Labels("betrokkenen", "personnes concernées", "Betroffene", "persons concerned"),
+    "population": Labels(  # German keeps a population in the dative, so no colon may part them
+        *("betrokkenen", "personnes concernées", "Daten von {}", "persons concerned"),
+    ),
     "looking_back": Labels("historiek", "historique", "Rückblick", "history"),
     "keep": Labels("bewaartermijn", "durée de conservation", "Aufbewahrung", "retention"),
     "answer": Labels("antwoord", "réponse", "Antwort", "answer"),
