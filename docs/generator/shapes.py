@@ -93,7 +93,7 @@ class Shape:
 
 
 PERMIT = json.dumps(ASKED)
-REFUSAL = json.dumps(ASKED | {"facts": {}, "purpose": "own-information"})
+REFUSAL = json.dumps(ASKED | {"facts": {"excluded": "no"}, "purpose": "own-information"})
 SHAPES = (
     Shape(
         "beraad register list --json", ("register", "list", "--json", "--on", "2025-03-01"), LIST

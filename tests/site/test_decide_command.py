@@ -143,6 +143,72 @@ def test_unknown_words_are_refused_not_widened(shell: Shell):
 
 
 @pytest.mark.parametrize(
+    ("changed", "unknown"),
+    [
+        ({"source": "gdf"}, ("source", "gdf", "gfd", "")),
+        ({"recipient": "nihid"}, ("recipient", "nihid", "nihdi", "")),
+        ({"role": "nurs"}, ("role", "nurs", "nurse", "")),
+        ({"purpose": "xyz"}, ("purpose", "xyz", "", "")),
+        ({"fields": ["dispensing.dat"]}, ("fields", "dispensing.dat", "dispensing.date", "")),
+        (
+            {"facts": {"consent(infomed)": True}},
+            ("facts", "consent(infomed)", "consent(informed)", ""),
+        ),
+        ({"facts": {"consent(informed)": "yes"}}, ("facts", "consent(informed)", "", "yes-no")),
+        ({"facts": {"excluded": 0}}, ("facts", "excluded", "", "yes-no")),
+        ({"facts": {"sector": True}}, ("facts", "sector", "", "word")),
+        ({"facts": {"incapacity-days": "9"}}, ("facts", "incapacity-days", "", "number")),
+    ],
+)
+def test_a_word_that_is_not_known_is_told(
+    shell: Shell, changed: dict[str, object], unknown: tuple[str, ...]
+):
+    (told,) = shell("decide", "--on", "2024-07-01", given=line(**changed)).lines
+    assert told["decision"] == "refusal"
+    keys = ("part", "word", "nearest", "expected")
+    assert told["unknown"] == [dict(zip(keys, unknown, strict=True))]
+
+
+@pytest.mark.parametrize(
+    ("language", "unknown", "wrong"),
+    [
+        (
+            "nl",
+            "Onbekende bron: “gdf” (bedoelde u “gfd”?).",
+            "Enkel true of false telt als bewijs voor “excluded”.",
+        ),
+        (
+            "fr",
+            "Source inconnue\xa0: «\xa0gdf\xa0» (vouliez-vous dire «\xa0gfd\xa0»\xa0?).",
+            "Seul true ou false vaut preuve pour «\xa0excluded\xa0».",
+        ),
+        (
+            "de",
+            "Unbekannte Quelle: „gdf“ (meinten Sie „gfd“?).",
+            "Nur true oder false gilt als Nachweis für „excluded“.",
+        ),
+        (
+            "en",
+            "Unknown source: “gdf” (did you mean “gfd”?).",
+            "Only true or false is evidence for “excluded”.",
+        ),
+    ],
+)
+def test_a_word_that_is_not_known_is_told_in_sentences(
+    shell: Shell, language: str, unknown: str, wrong: str
+):
+    asked = line(source="gdf", facts={"excluded": "no"})
+    (told,) = shell("decide", "--on", "2024-07-01", "--lang", language, given=asked).lines
+    assert told["sentences"][-2:] == [unknown, wrong]
+
+
+def test_a_person_may_ask_through_any_organisation(shell: Shell):
+    asked = line(recipient="whoever", role="subject")
+    (told,) = shell("decide", "--on", "2024-07-01", given=asked).lines
+    assert "unknown" not in told
+
+
+@pytest.mark.parametrize(
     ("number", "title"),
     [
         ("16/008", "granting bodies for the buffer database"),
