@@ -196,7 +196,7 @@ def test_cards_tell_the_same_for_people(shell: Shell):
             "beraad: no field 'dispensing.produkt', did you mean 'dispensing.product'?\n",
         ),
         (("what-may", "scienssano"), "no organisation 'scienssano', did you mean 'sciensano'?\n"),
-        (("never-used", "no.db"), "beraad: There is no journal at no.db"),
+        (("never-used", "no.db"), "no journal at no.db; only a signing key makes a new one.\n"),
         (("replay", "no.jsonl", "2025-01-01"), "no.jsonl"),
         (("replay", "no.jsonl", "someday"), "'someday' is no instant; expected a day such as"),
         (("ending", "--days", "many"), "argument --days: 'many' is no number of days from 0 to"),

@@ -58,6 +58,15 @@ def test_a_file_that_is_too_large_does_not_hide_the_faults_of_others(shell: Shel
     assert (ran.code, ran.err) == (1, "2 faults in 2 files\n")
 
 
+@pytest.mark.parametrize("paths", [("empty",), (str(TRUE), "empty"), ("empty", "--alone")])
+def test_a_folder_without_documents_is_told(shell: Shell, paths: tuple[str, ...]):
+    Path("empty/inside").mkdir(parents=True)
+    Path("empty/README.md").write_text("# No document\n", encoding="utf-8")
+    ran = shell("check", *paths)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "beraad: empty: no document in it, expected such as 22-056.md\n"
+
+
 def test_alone_a_file_has_no_words(shell: Shell):
     ran = shell("check", "--alone", str(TRUE))
     assert ran.code == 1

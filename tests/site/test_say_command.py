@@ -146,6 +146,7 @@ def test_what_permits_nothing_says_so(shell: Shell, number: str, language: str, 
     ("number", "told"),
     [
         ("22/057", "beraad: no deliberation 22/057; known: 22/056\n"),
+        ("24/052", "; perhaps it is printed as 25/052\n"),
         ("99/001", "beraad: no deliberation 99/001; known: none of that year\n"),
         ("vidis", "error: argument NUMBER: 'vidis' is no number, expected such as 24/102\n"),
     ],

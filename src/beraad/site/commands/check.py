@@ -10,7 +10,7 @@ from pathlib import Path
 from beraad.law.document import MOST_BYTES
 from beraad.law.load import load
 from beraad.law.place import Fault, LawError, Place
-from beraad.register.shelf import find_files
+from beraad.register.shelf import documents_below, find_files
 from beraad.site.commands.options import Commands, add_command
 from beraad.site.folders import SYSTEMS
 
@@ -38,6 +38,9 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
 
 def run(given: argparse.Namespace) -> int:
     """Print every fault, then every warning about an oddity that is kept as printed."""
+    for folder in filter(Path.is_dir, given.paths):
+        if not documents_below(folder):
+            raise FileNotFoundError(f"{folder}: no document in it, expected such as 22-056.md")
     files = find_files(given.paths)
     number = counted(len(files), "file")
     try:
