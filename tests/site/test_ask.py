@@ -60,6 +60,21 @@ def test_what_an_organisation_may_receive(shell: Shell):
     ]
 
 
+@pytest.mark.parametrize("sort", ["role:pharmacist", "role:subject", "category:employer"])
+def test_what_recipients_of_a_sort_may_receive(shell: Shell, sort: str):
+    """The words are those with which `who-may-see` answers."""
+    found = ask(shell, "what-may", sort, "--on", "2025-07-01")
+    assert found
+    assert all(set(one["recipients"]) <= {sort, "anyone"} for one in found)
+
+
+def test_an_organisation_may_be_named_as_answers_name_it(shell: Shell):
+    plain, named = (
+        ask(shell, "what-may", name, "--on", "2024-07-01") for name in ("nsso", "party:nsso")
+    )
+    assert plain == named
+
+
 def test_what_ends_soon(shell: Shell):
     assert ask(shell, "ending", "--on", "2029-01-01", "--days", "30") == []
     found = ask(shell, "ending", "--on", "2029-12-01", "--days", "90")
@@ -196,6 +211,11 @@ def test_cards_tell_the_same_for_people(shell: Shell):
             "beraad: no field 'dispensing.produkt', did you mean 'dispensing.product'?\n",
         ),
         (("what-may", "scienssano"), "no organisation 'scienssano', did you mean 'sciensano'?\n"),
+        (
+            ("what-may", "pharmacist"),
+            "no organisation 'pharmacist', did you mean 'role:pharmacist'?",
+        ),
+        (("what-may", "role:nurs"), "no recipients 'role:nurs', did you mean 'role:nurse'?\n"),
         (("never-used", "no.db"), "no journal at no.db; only a signing key makes a new one.\n"),
         (("replay", "no.jsonl", "2025-01-01"), "no.jsonl"),
         (("replay", "no.jsonl", "someday"), "'someday' is no instant; expected a day such as"),

@@ -14,13 +14,22 @@ from beraad.belgium.numbers import parse_deliberation_number
 from beraad.journal.store import Journal
 from beraad.law.catalogue import LANGUAGES
 from beraad.law.communication import Missing
+from beraad.law.decide import ANYONE
 from beraad.law.expand import provisions
 from beraad.law.never_met import NeverMet, never_met
 from beraad.law.overlap import Overlap, overlaps
 from beraad.law.permission import Ground
 from beraad.law.permission import at as in_force_at
 from beraad.law.place import nearest
-from beraad.law.questions import Access, Ending, ending_within, never_used, what_may, who_may_see
+from beraad.law.questions import (
+    Access,
+    Ending,
+    ending_within,
+    never_used,
+    what_may,
+    what_sort_may,
+    who_may_see,
+)
 from beraad.law.refused import Remedy, would_have_allowed
 from beraad.law.register import Register
 from beraad.law.replay import Replay, Replayed, replay
@@ -255,9 +264,10 @@ def check_word(kind: str, word: str, known: Collection[str]) -> None:
 
 
 def ask_what(given: argparse.Namespace, register: Register) -> Sequence[Access]:
-    """What an organisation may receive."""
-    laws = provisions(register)
-    return what_may(laws, register.catalogue, given.organisation, moment_of(given))
+    """What an organisation, or recipients of a sort, may receive."""
+    who = given.recipient.removeprefix("party:")
+    answer = what_sort_may if ":" in who or who == ANYONE else what_may
+    return answer(provisions(register), register.catalogue, who, moment_of(given))
 
 
 def ask_ending(given: argparse.Namespace, register: Register) -> Sequence[Ending]:
@@ -314,9 +324,9 @@ QUESTIONS: tuple[tuple[str, str, str, tuple[tuple[str, str], ...], Answer], ...]
     ),
     (
         "what-may",
-        "what an organisation may receive, and by which paragraph",
+        "what an organisation, a role or a category may receive, and by which paragraph",
         "what-may sciensano --on 2025-02-01 --lang fr",
-        (("organisation", "such as sciensano"),),
+        (("recipient", "such as sciensano, role:pharmacist, category:employer or anyone"),),
         ask_what,
     ),
     (
