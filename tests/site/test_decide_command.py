@@ -135,6 +135,21 @@ def test_a_line_that_cannot_be_read_is_told_with_its_number(
     assert ran.err.startswith(f"beraad: {told}")
 
 
+@pytest.mark.parametrize("number", ["85073003328", "85.07.30-033.28", " 850730 033 28 "])
+@pytest.mark.parametrize("part", ["person", "subjects"])
+def test_a_national_number_is_refused_and_not_repeated(shell: Shell, part: str, number: str):
+    given = line(**{part: number if part == "person" else ["p-1", number]})
+    ran = shell("decide", "--on", "2024-07-01", given=given)
+    assert (ran.code, ran.out) == (2, "")
+    told = f"{part}: a national number, expected an opaque reference"
+    assert ran.err == f"beraad: line 1: {told}\n"
+
+
+def test_an_opaque_reference_may_have_digits(shell: Shell):
+    given = line(person="85073003327", subjects=["p-85073003328", "1"])
+    assert shell("decide", "--on", "2024-07-01", given=given).code == 0
+
+
 def test_unknown_words_are_refused_not_widened(shell: Shell):
     given = line(recipient="nobody", role="nobody", purpose="nothing")
     (told,) = shell("decide", "--on", "2024-07-01", given=given).lines
