@@ -46,12 +46,17 @@ DECISION = {
     "nearest[].missing[].number": "refusal: the deliberation that wants it",
     "nearest[].missing[].paragraph": "refusal: the paragraph that wants it",
     "nearest[].missing[].reckoned": "refusal: whether the instant is only the last possible one",
-    "sentences": "the decision in the language of `--lang`, a list",
+    "unknown[].part": "a word not understood (only where there are some): of `source`, `facts` ...",
+    "unknown[].word": "that word",
+    "unknown[].nearest": "the nearest word that is known, or empty",
+    "unknown[].expected": "for a known fact `yes-no`, `number` or `word`, which its value is not",
+    "sentences": "the decision in the language of `--lang`, then the unknown words, a list",
 }
 SAY = {
     "[].paragraph": "the paragraph that the clause implements",
     "[].clause": "the name of the clause",
     "[].sentence": "the clause in one sentence, in the language of `--lang`",
+    "[].in_force": "whether the clause permits anything at the instant of `--on`",
 }
 TERMS = {
     "population": "whose data",

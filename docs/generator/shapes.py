@@ -61,8 +61,8 @@ What `decide` and `ask would-have-allowed` read, one a line.
 | `form` | yes | `identified`, `pseudonymised`, `synthetic` or `anonymous` |
 | `channel` | yes | `consult`, `notify`, `batch`, `extract`, `enclave`, `table` or `synthetic` |
 | `role` | | what the acting person acts as; `subject` for the person concerned |
-| `person` | | who acts, an opaque reference |
-| `subjects` | | whom it is about, opaque references, never numbers |
+| `person` | | who acts, an opaque reference; a national number is refused |
+| `subjects` | | whom it is about, opaque references; a national number is refused |
 | `facts` | | the evidence at hand, such as `{"consent(informed)": true, "about(patients)": true}` |
 
 `ask replay` reads lines `{"at": INSTANT, "communication": {...}}`.
@@ -93,7 +93,7 @@ class Shape:
 
 
 PERMIT = json.dumps(ASKED)
-REFUSAL = json.dumps(ASKED | {"facts": {}, "purpose": "own-information"})
+REFUSAL = json.dumps(ASKED | {"facts": {"excluded": "no"}, "purpose": "own-information"})
 SHAPES = (
     Shape(
         "beraad register list --json", ("register", "list", "--json", "--on", "2025-03-01"), LIST

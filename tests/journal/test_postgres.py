@@ -23,7 +23,7 @@ def url(database: str) -> str:
 
 
 def test_databases_that_are_no_journal(url: str) -> None:
-    with pytest.raises(JournalError, match="give a key to make one"):
+    with pytest.raises(JournalError, match="only a signing key makes a new one"):
         Journal(url)
     with pytest.raises(JournalError, match='database "nowhere" does not exist'):
         Journal(url.replace("///postgres?", "///nowhere?"), KEY)

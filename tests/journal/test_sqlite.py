@@ -19,7 +19,7 @@ def url(path: Path) -> str:
 
 
 def test_files_that_are_no_journal(tmp_path: Path) -> None:
-    with pytest.raises(JournalError, match="give a key to make one"):
+    with pytest.raises(JournalError, match="only a signing key makes a new one"):
         Journal(tmp_path / "absent")
     (tmp_path / "text").write_text("This is no database at all. " * 100)
     with pytest.raises(JournalError, match="is not a journal that can be opened"):

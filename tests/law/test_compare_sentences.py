@@ -1,8 +1,10 @@
 """What changes in practice, told to people."""
 
+from dataclasses import replace
+
 import pytest
 
-from beraad.law.catalogue import Language
+from beraad.law.catalogue import Labels, Language
 from beraad.law.compare import compare
 from beraad.law.compare_sentences import sentences
 from beraad.law.expand import provisions
@@ -57,6 +59,30 @@ def test_a_term_that_changes_is_told(instruction: str, told: str) -> None:
     subject = "Changed: pharmacists, for care (the shared file: date, posology and product); "
     assert row == f"{subject}{told}."
     assert closing == "Nothing else changes."
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("nl", "betrokkenen: werknemers die hij heeft aangegeven, in plaats van patiënten."),
+        ("fr", "personnes concernées\xa0: les travailleurs qu'il a déclarés au lieu de patients."),
+        ("de", "Daten von Arbeitnehmern, die er gemeldet hat, statt Patienten."),
+        ("en", "persons concerned: workers whom it declared instead of patients."),
+    ],
+)
+def test_a_population_stands_in_its_case(language: Language, told: str) -> None:
+    """German keeps populations in the dative, and ends a relative clause as Dutch does."""
+    comparison, law = amended("- set about of clause history: everyone")
+    labels = Labels(
+        "werknemers die hij heeft aangegeven",
+        "les travailleurs qu'il a déclarés",
+        "Arbeitnehmern, die er gemeldet hat",
+        "workers whom it declared",
+    )
+    everyone = replace(law.catalogue.populations["everyone"], labels=labels)
+    populations = {**law.catalogue.populations, "everyone": everyone}
+    catalogue = replace(law.catalogue, populations=populations)
+    assert sentences(comparison, catalogue, language)[0].endswith(told)
 
 
 def test_an_answer_that_changes_is_told() -> None:

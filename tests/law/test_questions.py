@@ -1,5 +1,6 @@
 """Questions put to the law the other way round: who may see, what may be received, what ends."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -8,7 +9,8 @@ from beraad.belgium.numbers import DeliberationNumber, parse_deliberation_number
 from beraad.law.act import instant
 from beraad.law.expand import provisions
 from beraad.law.permission import ground as grounded
-from beraad.law.questions import ending_within, never_used, what_may, who_may_see
+from beraad.law.questions import ending_within, never_used, what_may, what_sort_may, who_may_see
+from tests.law.compared import moved
 from tests.law.questioned import BEFORE, LISTED, ground, law
 from tests.law.world import HISTORY, amendment, deliberation, general, register
 
@@ -57,6 +59,31 @@ def test_what_an_organisation_may_receive_and_by_which_paragraph() -> None:
     assert staff.recipients == ("role:pharmacist",)
 
 
+def test_what_recipients_of_a_sort_may_receive() -> None:
+    register = law()
+    laws, catalogue = provisions(register), register.catalogue
+    (one,) = what_sort_may(laws, catalogue, "role:pharmacist", BEFORE)
+    assert one.recipients == ("role:pharmacist",)
+    assert what_sort_may(laws, catalogue, "role:nurse", BEFORE) == ()
+    assert what_sort_may(laws, catalogue, "anyone", BEFORE) == ()
+    open_to_all = provisions(moved(HISTORY.replace("role pharmacist", "anyone")))
+    for sort in ("anyone", "role:nurse", "role:subject", "category:municipality"):
+        (one,) = what_sort_may(open_to_all, catalogue, sort, BEFORE)
+        assert one.recipients == ("anyone",)
+
+
+@pytest.mark.parametrize(
+    ("sort", "told"),
+    [
+        ("role:pharmacst", "no recipients 'role:pharmacst', did you mean 'role:pharmacist'?"),
+        ("list:granters", "no recipients 'list:granters'"),
+    ],
+)
+def test_a_sort_that_is_not_known_gets_the_nearest_one(sort: str, told: str) -> None:
+    with pytest.raises(LookupError, match=f"^{re.escape(told)}"):
+        what_sort_may((), law().catalogue, sort, BEFORE)
+
+
 def test_a_municipality_may_receive_what_it_acceded_to() -> None:
     register = general()
     laws, catalogue = provisions(register), register.catalogue
@@ -69,6 +96,7 @@ def test_a_municipality_may_receive_what_it_acceded_to() -> None:
     ("word", "told"),
     [
         ("hospitl", "no organisation 'hospitl', did you mean 'hospital'?"),
+        ("pharmacist", "no organisation 'pharmacist', did you mean 'role:pharmacist'?"),
         ("zzz", "no organisation 'zzz'"),
     ],
 )

@@ -172,6 +172,12 @@ def test_a_deliberation_is_found_by_its_number_and_chamber() -> None:
         TWICE.find(DeliberationNumber(2024, 1))
 
 
+def test_a_number_that_was_probably_meant_leads_to_the_one_that_is_printed() -> None:
+    law = register(deliberation(number="22/056", more="as-printed: 22/056\nprobably: 22/055\n"))
+    with pytest.raises(LookupError, match="known: 22/056; perhaps it is printed as 22/056"):
+        law.find(DeliberationNumber(2022, 55))
+
+
 def test_two_chambers_may_each_have_a_deliberation_of_one_number() -> None:
     federal = deliberation().replace("social-security-and-health", "federal")
     law = register(deliberation(), federal)

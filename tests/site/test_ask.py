@@ -62,6 +62,21 @@ def test_what_an_organisation_may_receive(shell: Shell):
     ]
 
 
+@pytest.mark.parametrize("sort", ["role:pharmacist", "role:subject", "category:employer"])
+def test_what_recipients_of_a_sort_may_receive(shell: Shell, sort: str):
+    """The words are those with which `who-may-see` answers."""
+    found = ask(shell, "what-may", sort, "--on", "2025-07-01")
+    assert found
+    assert all(set(one["recipients"]) <= {sort, "anyone"} for one in found)
+
+
+def test_an_organisation_may_be_named_as_answers_name_it(shell: Shell):
+    plain, named = (
+        ask(shell, "what-may", name, "--on", "2024-07-01") for name in ("nsso", "party:nsso")
+    )
+    assert plain == named
+
+
 def test_what_ends_soon(shell: Shell):
     assert ask(shell, "ending", "--on", "2029-01-01", "--days", "30") == []
     found = ask(shell, "ending", "--on", "2029-12-01", "--days", "90")
@@ -143,7 +158,57 @@ def test_what_the_past_would_be_under_another_law(shell: Shell, past: str):
 
 def test_a_replay_is_summed_up_for_people(shell: Shell, past: str):
     ran = shell("ask", "replay", past, "2025-02-01")
-    assert ran.out == "opened: 0\nclosed: 0\naltered: 1\nsame: 1\n"
+    assert ran.out == (
+        "altered: 2024-07-01T10:00:00+02:00\n"
+        "  recipient: nihdi\n"
+        "  role: nurse\n"
+        "  source: gfd\n"
+        "  purpose: integrated-medication-view\n"
+        "  fields: dispensing.product\n"
+        "  before: not_before: 2024-01-01\n"
+        "  after: not_before: 2023-07-01\n"
+        "\nopened: 0\nclosed: 0\naltered: 1\nsame: 1\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "then", "now"),
+    [
+        (
+            "nl",
+            "Toen: Er wordt niets doorgegeven van vóór 1 januari 2024.",
+            "Nu: Er wordt niets doorgegeven van vóór 1 juli 2023.",
+        ),
+        (
+            "fr",
+            "Alors\xa0: Rien d'antérieur au 1er janvier 2024 n'est transmis.",
+            "Maintenant\xa0: Rien d'antérieur au 1er juillet 2023 n'est transmis.",
+        ),
+        (
+            "de",
+            "Damals: Was vor dem 1. Januar 2024 liegt, wird nicht weitergegeben.",
+            "Jetzt: Was vor dem 1. Juli 2023 liegt, wird nicht weitergegeben.",
+        ),
+        (
+            "en",
+            "Then: Nothing older than 1 January 2024 is passed on.",
+            "Now: Nothing older than 1 July 2023 is passed on.",
+        ),
+    ],
+)
+def test_a_replay_tells_which_question_and_what_differs(
+    shell: Shell, past: str, language: str, then: str, now: str
+):
+    told = shell("ask", "replay", past, "2025-02-01", "--lang", language).out.splitlines()
+    assert "nihdi, gfd (dispensing.product)" in told[0]
+    assert told[1:4] == [then, now, ""]
+
+
+def test_a_replay_that_closes_tells_why(shell: Shell, past: str):
+    out = shell("ask", "replay", past, "2020-01-01").out
+    assert out.startswith("closed: 2024-07-01T10:00:00+02:00\n")
+    assert "\n  before: decision: permit; " in out
+    assert "\n  after: decision: refusal; nearest: " in out
 
 
 def test_cards_tell_the_same_for_people(shell: Shell):
@@ -162,7 +227,12 @@ def test_cards_tell_the_same_for_people(shell: Shell):
             "beraad: no field 'dispensing.produkt', did you mean 'dispensing.product'?\n",
         ),
         (("what-may", "scienssano"), "no organisation 'scienssano', did you mean 'sciensano'?\n"),
-        (("never-used", "no.db"), "beraad: There is no journal at no.db"),
+        (
+            ("what-may", "pharmacist"),
+            "no organisation 'pharmacist', did you mean 'role:pharmacist'?",
+        ),
+        (("what-may", "role:nurs"), "no recipients 'role:nurs', did you mean 'role:nurse'?\n"),
+        (("never-used", "no.db"), "no journal at no.db; only a signing key makes a new one.\n"),
         (("replay", "no.jsonl", "2025-01-01"), "no.jsonl"),
         (("replay", "no.jsonl", "someday"), "'someday' is no instant; expected a day such as"),
         (("ending", "--days", "many"), "argument --days: 'many' is no number of days from 0 to"),

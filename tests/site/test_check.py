@@ -42,6 +42,31 @@ def test_a_warning_is_told_with_its_own_file_only(shell: Shell):
     assert shell("check", "systems/cancer-registry/25-052.md").out.count("warning:") == 1
 
 
+def test_a_file_that_is_too_large_is_refused_before_the_systems_are_loaded(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+):
+    Path("large.md").write_bytes(b"a" * 10_000_000)
+    monkeypatch.setattr("beraad.site.commands.check.with_systems", None)
+    ran = shell("check", "large.md")
+    assert (ran.code, ran.err) == (1, "1 fault in 1 file\n")
+    assert ran.out == "large.md:1: more than 1,000,000 bytes, expected at most 1,000,000\n"
+
+
+def test_a_file_that_is_too_large_does_not_hide_the_faults_of_others(shell: Shell):
+    Path("large.md").write_bytes(b"a" * 1_000_001)
+    ran = shell("check", "large.md", copy(("by: consult", "by: consults")))
+    assert (ran.code, ran.err) == (1, "2 faults in 2 files\n")
+
+
+@pytest.mark.parametrize("paths", [("empty",), (str(TRUE), "empty"), ("empty", "--alone")])
+def test_a_folder_without_documents_is_told(shell: Shell, paths: tuple[str, ...]):
+    Path("empty/inside").mkdir(parents=True)
+    Path("empty/README.md").write_text("# No document\n", encoding="utf-8")
+    ran = shell("check", *paths)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "beraad: empty: no document in it, expected such as 22-056.md\n"
+
+
 def test_alone_a_file_has_no_words(shell: Shell):
     ran = shell("check", "--alone", str(TRUE))
     assert ran.code == 1

@@ -135,11 +135,92 @@ def test_a_line_that_cannot_be_read_is_told_with_its_number(
     assert ran.err.startswith(f"beraad: {told}")
 
 
+@pytest.mark.parametrize("number", ["85073003328", "85.07.30-033.28", " 850730 033 28 "])
+@pytest.mark.parametrize("part", ["person", "subjects"])
+def test_a_national_number_is_refused_and_not_repeated(shell: Shell, part: str, number: str):
+    given = line(**{part: number if part == "person" else ["p-1", number]})
+    ran = shell("decide", "--on", "2024-07-01", given=given)
+    assert (ran.code, ran.out) == (2, "")
+    told = f"{part}: a national number, expected an opaque reference"
+    assert ran.err == f"beraad: line 1: {told}\n"
+
+
+def test_an_opaque_reference_may_have_digits(shell: Shell):
+    given = line(person="85073003327", subjects=["p-85073003328", "1"])
+    assert shell("decide", "--on", "2024-07-01", given=given).code == 0
+
+
 def test_unknown_words_are_refused_not_widened(shell: Shell):
     given = line(recipient="nobody", role="nobody", purpose="nothing")
     (told,) = shell("decide", "--on", "2024-07-01", given=given).lines
     assert told["decision"] == "refusal"
     assert {"recipient", "purpose"} <= {lack["code"] for lack in told["nearest"][0]["missing"]}
+
+
+@pytest.mark.parametrize(
+    ("changed", "unknown"),
+    [
+        ({"source": "gdf"}, ("source", "gdf", "gfd", "")),
+        ({"recipient": "nihid"}, ("recipient", "nihid", "nihdi", "")),
+        ({"role": "nurs"}, ("role", "nurs", "nurse", "")),
+        ({"purpose": "xyz"}, ("purpose", "xyz", "", "")),
+        ({"fields": ["dispensing.dat"]}, ("fields", "dispensing.dat", "dispensing.date", "")),
+        (
+            {"facts": {"consent(infomed)": True}},
+            ("facts", "consent(infomed)", "consent(informed)", ""),
+        ),
+        ({"facts": {"consent(informed)": "yes"}}, ("facts", "consent(informed)", "", "yes-no")),
+        ({"facts": {"excluded": 0}}, ("facts", "excluded", "", "yes-no")),
+        ({"facts": {"sector": True}}, ("facts", "sector", "", "word")),
+        ({"facts": {"incapacity-days": "9"}}, ("facts", "incapacity-days", "", "number")),
+    ],
+)
+def test_a_word_that_is_not_known_is_told(
+    shell: Shell, changed: dict[str, object], unknown: tuple[str, ...]
+):
+    (told,) = shell("decide", "--on", "2024-07-01", given=line(**changed)).lines
+    assert told["decision"] == "refusal"
+    keys = ("part", "word", "nearest", "expected")
+    assert told["unknown"] == [dict(zip(keys, unknown, strict=True))]
+
+
+@pytest.mark.parametrize(
+    ("language", "unknown", "wrong"),
+    [
+        (
+            "nl",
+            "Onbekende bron: “gdf” (bedoelde u “gfd”?).",
+            "Enkel true of false telt als bewijs voor “excluded”.",
+        ),
+        (
+            "fr",
+            "Source inconnue\xa0: «\xa0gdf\xa0» (vouliez-vous dire «\xa0gfd\xa0»\xa0?).",
+            "Seul true ou false vaut preuve pour «\xa0excluded\xa0».",
+        ),
+        (
+            "de",
+            "Unbekannte Quelle: „gdf“ (meinten Sie „gfd“?).",
+            "Nur true oder false gilt als Nachweis für „excluded“.",
+        ),
+        (
+            "en",
+            "Unknown source: “gdf” (did you mean “gfd”?).",
+            "Only true or false is evidence for “excluded”.",
+        ),
+    ],
+)
+def test_a_word_that_is_not_known_is_told_in_sentences(
+    shell: Shell, language: str, unknown: str, wrong: str
+):
+    asked = line(source="gdf", facts={"excluded": "no"})
+    (told,) = shell("decide", "--on", "2024-07-01", "--lang", language, given=asked).lines
+    assert told["sentences"][-2:] == [unknown, wrong]
+
+
+def test_a_person_may_ask_through_any_organisation(shell: Shell):
+    asked = line(recipient="whoever", role="subject")
+    (told,) = shell("decide", "--on", "2024-07-01", given=asked).lines
+    assert "unknown" not in told
 
 
 @pytest.mark.parametrize(

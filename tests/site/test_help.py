@@ -79,7 +79,7 @@ def workplace(shell: Shell, journal: Path) -> None:
 )
 def test_the_example_runs(command: argparse.ArgumentParser, tmp_path: Path):
     beraad = f"{shlex.quote(sys.executable)} -m beraad.site.command"
-    text = example(command).replace("\n    ", " ")
+    text = example(command)
     ran = subprocess.run(
         ["bash", "-o", "pipefail", "-c", text.replace("beraad ", f"{beraad} ", 1)],
         cwd=tmp_path,

@@ -67,6 +67,22 @@ def test_a_checkpoint_kept_from_before_pins_the_past(shell: Shell, journal: Path
     assert shell("journal", "verify", str(export), "--seen", "seen").code == 0
 
 
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (b"", "nothing"),
+        (b"# Beraad\n\nFrom vote to gateway\n", "'# Beraad'"),
+        (b"\x1b[2J\xff\n", "'\\x1b[2J\ufffd'"),
+    ],
+)
+def test_a_file_that_is_no_export_is_told(shell: Shell, content: bytes, found: str):
+    Path("README.md").write_bytes(content)
+    ran = shell("journal", "verify", "README.md")
+    assert (ran.code, ran.out) == (1, "")
+    told = "line 1, where entry 0 is due: expected canonical JSON, found"
+    assert ran.err == f"FAULT {told} {found}\n"
+
+
 def test_one_entry_is_proven(shell: Shell, journal: Path):
     ran = shell("journal", "prove", str(journal), "4", "four.proof")
     assert ran.out == "four.proof written; check it with: beraad journal verify four.proof\n"

@@ -11,10 +11,10 @@ _NUMBER_OF_MONTH = {
     word: number for words in _MONTHS.values() for number, word in enumerate(words.split(), start=1)
 }
 
-PRINTED_DATE = rf"\d{{1,2}}(?:er)?\s+(?:{'|'.join(_NUMBER_OF_MONTH)})\s+\d{{4}}"
+PRINTED_DATE = rf"[0-9]{{1,2}}(?:er)?\s+(?:{'|'.join(_NUMBER_OF_MONTH)})\s+[0-9]{{4}}"
 """Pattern of a printed date, to be used with re.IGNORECASE; spaces may be line breaks."""
 
-_PARTS = re.compile(r"(\d{1,2})(?:er)?\s+(\w+)\s+(\d{4})", re.IGNORECASE)
+_PARTS = re.compile(r"([0-9]{1,2})(?:er)?\s+(\w+)\s+([0-9]{4})", re.IGNORECASE)
 
 
 def parse_date(text: str) -> date:

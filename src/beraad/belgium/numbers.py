@@ -18,8 +18,8 @@ SERIES = ("IVC/KSZG", "SCSZG", "SCSZ", "TC")
 the social security section (2007 to 2018), and TC (to 2003)."""
 
 _FIRST_YEAR = 1990  # the law of 15 January 1990 made the Crossroads Bank
-_NUMBER = re.compile(rf"(?:{NUMBER_MARK}\s*)?(\d{{2}})/\s*(\d{{2,3}})", re.IGNORECASE)
-_DOCUMENT = re.compile(r"([A-Z]+(?:/[A-Z]+)?)/(\d{2})/(\d{3})")
+_NUMBER = re.compile(rf"(?:{NUMBER_MARK}\s*)?([0-9]{{2}})/\s*([0-9]{{2,3}})", re.IGNORECASE)
+_DOCUMENT = re.compile(r"([A-Z]+(?:/[A-Z]+)?)/([0-9]{2})/([0-9]{3})")
 
 
 @dataclass(frozen=True, slots=True, order=True)

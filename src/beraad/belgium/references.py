@@ -19,7 +19,7 @@ from beraad.belgium.numbers import NUMBER_MARK, DeliberationNumber, parse_delibe
 _DATED = rf"{PRINTED_DATE}(?:\s*\(\s*afdeling\s+[^)]+\))?"
 _DATES = rf"{_DATED}(?:\s*(?:,|en)\s+{_DATED})*"
 _ITEM = (
-    rf"(?:{NUMBER_MARK}\s*)?(?P<number>\d{{2}}/\s*\d{{2,3}})(?![\d/])"
+    rf"(?:{NUMBER_MARK}\s*)?(?P<number>[0-9]{{2}}/\s*[0-9]{{2,3}})(?![0-9/])"
     rf"(?:\s+van\s+(?P<adopted>{_DATES}))?"
     rf"(?:,?\s*gewijzigd\s+op\s+(?P<amended>{_DATES}))?"
 )

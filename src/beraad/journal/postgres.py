@@ -45,7 +45,9 @@ class Postgres:
                 "a journal needs fsync on and encoding UTF8."
             )
         if not self._make and only(self, sql.IS_NEW)[0]:
-            raise JournalError(f"There is no journal in {self.name}; give a key to make one.")
+            raise JournalError(
+                f"There is no journal in {self.name}; only a signing key makes a new one."
+            )
 
     def close(self) -> None:
         """Let go of the connection."""

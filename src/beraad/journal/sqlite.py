@@ -21,7 +21,9 @@ class SQLite:
 
     def __init__(self, path: Path, *, make: bool, wait: float) -> None:
         if not make and not path.exists():
-            raise JournalError(f"There is no journal at {path}; give a key to make one.")
+            raise JournalError(
+                f"There is no journal at {path}; only a signing key makes a new one."
+            )
         self.name = str(path)
         self._wait = int(wait * 1000)
         self._swept = False  # a writer that was killed may have left something

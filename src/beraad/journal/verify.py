@@ -46,9 +46,8 @@ class Verdict(NamedTuple):
 def verify_export(path: str | Path, vkey: Text = None, seen: Text = None, *also: str) -> Verdict:
     """Check an export or a proof. `seen`: a checkpoint's text; `also`: vkeys of its witnesses."""
     with Path(path).open("rb") as file:
-        lines = _objects(file)
         try:
-            first = next(lines, {})
+            first = next(lines := _objects(file), None) or next(_objects([b""]))
             key = _Key("key", first.get("vkey"), vkey)
             doubt = "" if vkey else " (believed because the file says so: pin it with --vkey)"
             check = _proof if "proof" in first else _Export().check
@@ -245,7 +244,8 @@ def _objects(lines: Iterable[bytes]) -> Iterator[Plain]:
         with suppress(ValueError, RecursionError):
             value = json.loads(line)
         if not isinstance(value, dict) or f"{_encode(value)}\n".encode() != line:
-            raise Fault(f"line {number}, where entry {index} is due", "canonical JSON", line, index)
+            where, text = f"line {number}, where entry {index} is due", str(line, errors="replace")
+            raise Fault(where, "canonical JSON", repr(text.strip()) if text else "nothing", index)
         index += "leaf" in value
         yield value
 
@@ -273,7 +273,7 @@ def _bytes(where: str, text: object, size: int, index: int | None = None) -> byt
     with suppress(ValueError):
         data = b64decode(str(text), validate=True)
     if len(data) != size or _text(data) != text:
-        raise Fault(where, f"{size} bytes in base64", text, index)
+        raise Fault(where, f"{size} bytes in base64", text or "nothing", index)
     return data
 
 

@@ -101,6 +101,12 @@ def clause_start(clause: Clause, version: Version, catalogue: Catalogue) -> date
     return max(version.start, own)
 
 
+def clause_in_force(clause: Clause, version: Version, catalogue: Catalogue, at: datetime) -> bool:
+    """Whether a clause holds at an instant at which its version does."""
+    start, end = clause_start(clause, version, catalogue), after(clause.until)
+    return start is not None and start <= at and (end is None or at < end)
+
+
 def own_start(clause: Clause, catalogue: Catalogue) -> datetime | None:
     """From when a clause may begin by its own entry; None if that is not known or not there."""
     law, at = clause.start.law, clause.start.at

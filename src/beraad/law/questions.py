@@ -13,7 +13,7 @@ from typing import TypeAlias
 from beraad.belgium.numbers import DeliberationNumber
 from beraad.law.catalogue import Catalogue
 from beraad.law.communication import Communication
-from beraad.law.decide import recipient_tokens
+from beraad.law.decide import ANYONE, SUBJECT, recipient_tokens
 from beraad.law.permission import Ground, Terms, at, ground, open_fields, terms_of
 from beraad.law.place import nearest
 from beraad.law.provision import Provision
@@ -70,17 +70,44 @@ def what_may(
     catalogue does not know, with the nearest that it does.
     """
     if organisation not in catalogue.parties:
-        near = nearest(organisation, catalogue.parties)
+        sorts = [sort for sort in sorts_of(catalogue) if sort.endswith(f":{organisation}")]
+        near = next(iter(sorts), nearest(organisation, catalogue.parties))
         raise LookupError(
             f"no organisation '{organisation}'" + (f", did you mean '{near}'?" if near else "")
         )
     tokens = tokens_of(organisation, catalogue, instant, roles)
-    found = []
-    for law in at(provisions, instant):
-        fields = open_fields(law, f"party:{organisation}")
+    return tuple(sorted(accesses(at(provisions, instant), tokens, f"party:{organisation}")))
+
+
+def what_sort_may(
+    provisions: Iterable[Provision], catalogue: Catalogue, sort: str, instant: datetime
+) -> tuple[Access, ...]:
+    """All that recipients of a sort may receive at an aware instant, and by which paragraph.
+
+    `sort` is `anyone`, a `role:` or a `category:`; what anyone may receive is always among it, what
+    is given to other sorts that the same recipient may be of is not. LookupError for a sort that
+    the catalogue does not know, with the nearest that it does.
+    """
+    known = sorts_of(catalogue)
+    if sort not in known:
+        near = nearest(sort, known)
+        raise LookupError(f"no recipients '{sort}'" + (f", did you mean '{near}'?" if near else ""))
+    return tuple(sorted(accesses(at(provisions, instant), frozenset({sort, ANYONE}), sort)))
+
+
+def sorts_of(catalogue: Catalogue) -> tuple[str, ...]:
+    """The tokens of all sorts of recipients, as clauses and answers name them."""
+    roles = (f"role:{role}" for role in catalogue.roles)
+    categories = (f"category:{category}" for category in catalogue.categories)
+    return (ANYONE, SUBJECT, *roles, *categories)
+
+
+def accesses(laws: Iterable[Provision], tokens: frozenset[str], token: str) -> Iterator[Access]:
+    """What provisions give to these tokens, where `token` tells which fields stand open."""
+    for law in laws:
+        fields = open_fields(law, token)
         if tokens & law.recipients and fields:
-            found.append(access(law, tokens & law.recipients, fields))
-    return tuple(sorted(found))
+            yield access(law, tokens & law.recipients, fields)
 
 
 def tokens_of(

@@ -120,7 +120,9 @@ class Register:
                 return deliberation
         near = sorted(k for _, k in self.deliberations if k.year == number.year)
         numbers = ", ".join(map(str, near)) or "none of that year"
-        raise LookupError(f"no deliberation {number}; known: {numbers}")
+        meant = [d.number for d in self.deliberations.values() if str(number) in d.head.probably]
+        hint = f"; perhaps it is printed as {' or '.join(map(str, meant))}" if meant else ""
+        raise LookupError(f"no deliberation {number}; known: {numbers}{hint}")
 
     def versions(self, key: Key, known: date | None = None) -> tuple[Version, ...]:
         """The successive texts of a deliberation, as known on a day (None: today)."""

@@ -9,14 +9,14 @@ from beraad.law.catalogue import Labels, Language
 from beraad.law.communication import Shortfall
 from beraad.law.compare import Row
 from beraad.law.compare_sentences import Teller
-from beraad.law.explain import explain_missing, say_evidence, say_wanted
+from beraad.law.explain import explain, explain_missing, say_evidence, say_wanted
 from beraad.law.never_met import NeverMet, Reason
 from beraad.law.overlap import Overlap
 from beraad.law.permission import Ground
 from beraad.law.questions import Access, Ending
 from beraad.law.refused import Remedy
 from beraad.law.register import Register
-from beraad.law.replay import Replay
+from beraad.law.replay import Replay, Replayed
 from beraad.law.say import Lists, say_instant, say_list
 from beraad.law.tongue import enumerated, sentence
 from beraad.register.shelf import lists_of
@@ -89,6 +89,8 @@ REPLAYED: Mapping[str, Labels] = {
         *("beide Male gleich beantwortet", "answered alike both times"),
     ),
 }
+THEN = Labels("Toen", "Alors", "Damals", "Then")
+NOW = Labels("Nu", "Maintenant", "Jetzt", "Now")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,25 @@ class Answers:
             value = getattr(found, name)
             count = value if isinstance(value, int) else len(value)
             yield f"{sentence(told[self.language])[:-1]}{self.teller.colon}{count}"
+
+    def replayed(self, one: Replayed) -> Told:
+        """A past communication in its own words, and what differs between both answers."""
+        asked, at = one.communication, say_instant(one.at, self.language)
+        heading = f"{at}{self.teller.colon}{asked.recipient}, {asked.source}"
+        before, after = (
+            explain(answer, self.catalogue, self.language, self.lists)
+            for answer in (one.before, one.after)
+        )
+        sides = ((THEN, before, after), (NOW, after, before))
+        return Told(
+            f"{heading} ({', '.join(asked.fields)})",
+            tuple(
+                f"{label[self.language]}{self.teller.colon}{text}"
+                for label, told, other in sides
+                for text in told
+                if text not in other
+            ),
+        )
 
     def place(self, ground: Ground) -> str:
         """Where a clause stands."""

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,19 +15,28 @@ from beraad.journal.store import Journal
 from beraad.law.act import CHAMBERS
 from beraad.law.catalogue import LANGUAGES
 from beraad.law.communication import Missing
+from beraad.law.decide import ANYONE
 from beraad.law.expand import provisions
 from beraad.law.never_met import NeverMet, never_met
 from beraad.law.overlap import Overlap, overlaps
 from beraad.law.permission import Ground
 from beraad.law.permission import at as in_force_at
 from beraad.law.place import nearest
-from beraad.law.questions import Access, Ending, ending_within, never_used, what_may, who_may_see
+from beraad.law.questions import (
+    Access,
+    Ending,
+    ending_within,
+    never_used,
+    what_may,
+    what_sort_may,
+    who_may_see,
+)
 from beraad.law.refused import Remedy, would_have_allowed
 from beraad.law.register import Register
 from beraad.law.replay import Replay, Replayed, replay
 from beraad.register.plain import plain_decision
 from beraad.register.wish import Wish
-from beraad.site.commands.answers import Answers
+from beraad.site.commands.answers import Answers, Told
 from beraad.site.commands.options import (
     YEARS,
     Commands,
@@ -46,6 +55,9 @@ from beraad.site.commands.options import (
 
 MOST_DAYS = 36_525
 """A century."""
+
+ASKED_FOR = ("recipient", "role", "source", "purpose", "fields")
+"""The parts of a past communication by which its sender knows it again."""
 
 Answer = Callable[[argparse.Namespace, Register], Any]
 
@@ -106,8 +118,7 @@ def run(given: argparse.Namespace) -> int:
     elif given.lang:
         tell(found, Answers(register, given.lang))
     elif isinstance(found, Replay):
-        for name, value in plain_replay(found).items():
-            print(f"{name}: {value if isinstance(value, int) else len(value)}")
+        print_replay(plain_replay(found))
     else:
         print_cards(map(plain, found))
         print(f"{len(found)} found" if found else "nothing found")
@@ -117,14 +128,42 @@ def run(given: argparse.Namespace) -> int:
 def tell(found: Any, answers: Answers) -> None:
     """Each answer under its heading, and how many there are."""
     if isinstance(found, Replay):
+        changed = (*found.opened, *found.closed, *found.altered)
+        tell_each(map(answers.replayed, changed))
         print("\n".join(answers.replay(found)))
-        return
-    for one in map(answers.of, found):
+    else:
+        tell_each(map(answers.of, found))
+        print(answers.closing(len(found)))
+
+
+def tell_each(found: Iterable[Told]) -> None:
+    """Headings with their sentences."""
+    for one in found:
         print(one.heading)
         for text in one.sentences:
             print_text(text)
         print()
-    print(answers.closing(len(found)))
+
+
+def print_replay(found: dict[str, Any]) -> None:
+    """Each communication that fares otherwise, with what differs, and how many there are."""
+    for name in ("opened", "closed", "altered"):
+        print_cards(
+            {
+                "heading": f"{name}: {local(datetime.fromisoformat(one['at']))}",
+                **{part: one["communication"][part] for part in ASKED_FOR},
+                "before": differing(one["before"], one["after"]),
+                "after": differing(one["after"], one["before"]),
+            }
+            for one in found[name]
+        )
+    for name, value in found.items():
+        print(f"{name}: {value if isinstance(value, int) else len(value)}")
+
+
+def differing(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """The parts of a decision that the other decision has not."""
+    return {key: value for key, value in one.items() if key not in other or other[key] != value}
 
 
 def place(ground: Ground) -> str:
@@ -226,9 +265,10 @@ def check_word(kind: str, word: str, known: Collection[str]) -> None:
 
 
 def ask_what(given: argparse.Namespace, register: Register) -> Sequence[Access]:
-    """What an organisation may receive."""
-    laws = provisions(register)
-    return what_may(laws, register.catalogue, given.organisation, moment_of(given))
+    """What an organisation, or recipients of a sort, may receive."""
+    who = given.recipient.removeprefix("party:")
+    answer = what_sort_may if ":" in who or who == ANYONE else what_may
+    return answer(provisions(register), register.catalogue, who, moment_of(given))
 
 
 def ask_ending(given: argparse.Namespace, register: Register) -> Sequence[Ending]:
@@ -289,9 +329,9 @@ QUESTIONS: tuple[tuple[str, str, str, tuple[tuple[str, str], ...], Answer], ...]
     ),
     (
         "what-may",
-        "what an organisation may receive, and by which paragraph",
+        "what an organisation, a role or a category may receive, and by which paragraph",
         "what-may sciensano --on 2025-02-01 --lang fr",
-        (("organisation", "such as sciensano"),),
+        (("recipient", "such as sciensano, role:pharmacist, category:employer or anyone"),),
         ask_what,
     ),
     (

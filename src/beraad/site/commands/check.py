@@ -3,13 +3,14 @@
 import argparse
 import re
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from beraad.law.document import MOST_BYTES
 from beraad.law.load import load
 from beraad.law.place import Fault, LawError, Place
-from beraad.register.shelf import find_files
+from beraad.register.shelf import documents_below, find_files
 from beraad.site.commands.options import Commands, add_command
 from beraad.site.folders import SYSTEMS
 
@@ -37,10 +38,13 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
 
 def run(given: argparse.Namespace) -> int:
     """Print every fault, then every warning about an oddity that is kept as printed."""
+    for folder in filter(Path.is_dir, given.paths):
+        if not documents_below(folder):
+            raise FileNotFoundError(f"{folder}: no document in it, expected such as 22-056.md")
     files = find_files(given.paths)
     number = counted(len(files), "file")
     try:
-        register = load(files if given.alone else with_systems(files))
+        register = load(files if given.alone or too_large(files) else with_systems(files))
     except LawError as error:
         for fault in sorted(blamed(fault, files) for fault in error.faults):
             print(fault)
@@ -52,6 +56,11 @@ def run(given: argparse.Namespace) -> int:
         if warning.place.file in files:
             print(f"warning: {warning}")
     return summed_up(f"{number} in order", 0)
+
+
+def too_large(files: Mapping[str, bytes]) -> bool:
+    """Whether none of these files can be read, so that the systems need not be read for them."""
+    return all(len(content) > MOST_BYTES for content in files.values())
 
 
 def blamed(fault: Fault, files: Collection[str]) -> Fault:

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from typing import Any
 
 import msgspec
 
@@ -10,6 +11,7 @@ from beraad.law.expand import provisions
 from beraad.law.explain import explain
 from beraad.register.plain import plain_decision
 from beraad.register.shelf import lists_of
+from beraad.register.unknown import tell, unknown_words
 from beraad.register.wish import Wish
 from beraad.site.commands.options import (
     Commands,
@@ -22,9 +24,9 @@ from beraad.site.commands.options import (
     register_of,
 )
 
-EXAMPLE = """echo '{"recipient": "nsso", "source": "gfd", "purpose": "pharmaceutical-care",
-    "fields": ["dispensing.product"], "form": "identified", "channel": "consult",
-    "role": "pharmacist", "facts": {"consent(informed)": true}}' | beraad decide --on 2024-07-01"""
+EXAMPLE = r"""printf %s '{"recipient": "nsso", "source": "gfd", "form": "identified", ' \
+    '"purpose": "pharmaceutical-care", "fields": ["dispensing.product"], "channel": "consult", ' \
+    '"role": "pharmacist", "facts": {"consent(informed)": true}}' | beraad decide --on 2024-07-01"""
 
 
 def add(commands: Commands) -> None:  # type: ignore[type-arg]
@@ -42,12 +44,21 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
 
 
 def run(given: argparse.Namespace) -> int:
-    """A decision for each line; a line that cannot be read is told with its number, and ends it."""
+    """A decision for each line, with the words of it that nobody knows.
+
+    A line that cannot be read is told with its number, and ends it.
+    """
     register = register_of(given)
     laws, at = provisions(register), moment_of(given)
     lists = lists_of(register)
     for wish in read_lines(sys.stdin.buffer, Wish):
-        decision = decide_by(laws, wish.communication(), register.catalogue, at)
-        said = {"sentences": list(explain(decision, register.catalogue, given.lang, lists))}
+        asked = wish.communication()
+        decision = decide_by(laws, asked, register.catalogue, at)
+        unknown = list(unknown_words(asked, register.catalogue))
+        said: dict[str, Any] = {"unknown": unknown} if unknown else {}
+        said["sentences"] = [
+            *explain(decision, register.catalogue, given.lang, lists),
+            *(tell(one, given.lang) for one in unknown),
+        ]
         sys.stdout.write(msgspec.json.encode(plain_decision(decision) | said).decode() + "\n")
     return 0

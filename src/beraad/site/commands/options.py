@@ -100,6 +100,14 @@ def read_instant(text: str) -> datetime:
     return instant(moment)
 
 
+def read_year(text: str) -> int:
+    """One of the years that are known."""
+    if not (text.isascii() and text.isdecimal() and int(text[:5]) in YEARS):
+        expected = f"expected {YEARS[0]} to {YEARS[-1]}, such as 2024"
+        raise argparse.ArgumentTypeError(f"'{text}' is no year; {expected}")
+    return int(text)
+
+
 def number_given(text: str) -> DeliberationNumber:
     """The number of a deliberation, as `24/102`."""
     try:

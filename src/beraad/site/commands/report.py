@@ -14,6 +14,7 @@ from beraad.site.commands.options import (
     add_command,
     add_language,
     add_register,
+    read_year,
     register_of,
 )
 from beraad.site.folders import SYSTEMS
@@ -29,7 +30,9 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
         "beraad report --year 2024 --lang nl --format html --out report-2024.html",
     )
     command.add_argument(
-        "--year", type=int, help="such as 2024 (default: the last one of which figures are printed)"
+        "--year",
+        type=read_year,
+        help="such as 2024 (default: the last one of which figures are printed)",
     )
     command.add_argument("--format", choices=FORMATS, default="md", help="default: md")
     command.add_argument("--out", metavar="FILE", type=Path, help="default: the terminal")
