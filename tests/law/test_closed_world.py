@@ -25,19 +25,8 @@ from beraad.law.questions import what_may, who_may_see
 from beraad.law.register import Register
 from beraad.law.snapshot import compile_snapshot
 from beraad.law.widens import widens
-from tests.law.world import CATALOGUE, amendment, deliberation, register
+from tests.law.world import CATALOGUE, DISABILITY, amendment, deliberation, register
 
-CLAUSE = """```clause statuses
-from: statuses
-to: {to}
-for: benefits
-fields: [status.disability]
-form: identified
-by: consult
-about: everyone
-keep: nothing
-```
-"""
 SUCCESSION = "```successions\n- town | village | 2025-01-01 | -\n```\n"
 END = datetime(2024, 12, 31, 23, tzinfo=UTC)
 LAST = END - timedelta(microseconds=1)
@@ -48,7 +37,7 @@ WISH = Communication(
 
 def law(to: str, *more: str) -> Register:
     """A clause for these recipients in a world in which the village succeeds the town."""
-    return register(deliberation(CLAUSE.format(to=to)), *more, catalogue=CATALOGUE + SUCCESSION)
+    return register(deliberation(DISABILITY.format(to=to)), *more, catalogue=CATALOGUE + SUCCESSION)
 
 
 KNOWN = [("hospital", LAST), ("town", LAST), ("village", END)]
@@ -103,7 +92,7 @@ def test_one_that_has_ended_does_not_receive_under_its_own_name_either() -> None
 
 def test_one_that_bears_the_name_of_a_source_that_has_ended_is_unknown_and_has_not_ended() -> None:
     handed_over = "```successions\n- statuses | flemish-statuses | 2021-01-01 | -\n```\n"
-    clause = CLAUSE.format(to="anyone").replace("from: statuses", "from: flemish-statuses")
+    clause = DISABILITY.format(to="anyone").replace("from: statuses", "from: flemish-statuses")
     world = register(deliberation(clause), catalogue=CATALOGUE + handed_over)
     wish = replace(WISH, recipient="statuses", source="flemish-statuses")
     answer = decide(wish, world, LAST)
@@ -135,7 +124,7 @@ def test_of_an_organisation_that_is_also_a_source_only_what_is_told_is_handed_ov
     handed: str, party: str, source: str
 ) -> None:
     succession = f"```successions {handed}\n- statuses | flemish-statuses | 2025-01-01 | -\n```\n"
-    world = register(deliberation(CLAUSE.format(to="statuses")), catalogue=TWICE + succession)
+    world = register(deliberation(DISABILITY.format(to="statuses")), catalogue=TWICE + succession)
     laws = provisions(world)
     for recipient in ("statuses", "flemish-statuses"):
         for holder in ("statuses", "flemish-statuses"):
@@ -153,7 +142,7 @@ def test_of_an_organisation_that_is_also_a_source_only_what_is_told_is_handed_ov
 def test_a_source_is_handed_over_to_one_that_is_no_organisation_without_saying_so() -> None:
     words = CATALOGUE.replace("source statuses\n", "source town\n")
     succession = "```successions\n- town | flemish-statuses | 2021-01-01 | -\n```\n"
-    clause = CLAUSE.format(to="town").replace("from: statuses", "from: town")
+    clause = DISABILITY.format(to="town").replace("from: statuses", "from: town")
     world = register(deliberation(clause), catalogue=words + succession)
     assert isinstance(decide(replace(WISH, source="flemish-statuses"), world, END), Permit)
     assert {token for law in provisions(world) for token in law.recipients} == {"party:town"}
@@ -164,7 +153,7 @@ def test_the_hash_of_the_law_tells_that_an_organisation_without_category_has_end
     to: str,
 ) -> None:
     words = CATALOGUE.replace("town | - | municipality", "town | - | -") + SUCCESSION
-    world = register(deliberation(CLAUSE.format(to=to)), catalogue=words)
+    world = register(deliberation(DISABILITY.format(to=to)), catalogue=words)
     laws = provisions(world)
     hashes = {compile_snapshot(laws, world.catalogue, at).hash for at in (LAST, END)}
     assert len(hashes) == 2

@@ -8,11 +8,10 @@ from beraad.law.catalogue import Language
 from beraad.law.compare import Comparison, compare, to_json
 from beraad.law.compare_sentences import sentences
 from beraad.law.expand import provisions
-from beraad.law.load import load
 from beraad.law.permission import at
 from beraad.law.register import Register
 from tests.law.compared import AFTER, BEFORE, STATUSES, amended, moved
-from tests.law.world import CATALOGUE, HISTORY, deliberation, register
+from tests.law.world import GENERAL, HISTORY, accession, deliberation, register
 
 # VIDIS, 22/056: history from six months to a year -------------------------------------------------
 
@@ -136,42 +135,18 @@ def test_nothing_changes_is_said_so() -> None:
 
 # General deliberations with accessions ------------------------------------------------------------
 
-ACCESSIONS = """---
-accedes-to: 22/056
-chamber: social-security-and-health
----
 
-```accession town
-from: 2023-01-01
-fields: [status.disability]
-```
-```accession village
-from: {day}
-fields: [status.disability, status.living_wage]
-```
-"""
-GENERAL = """```clause statuses
-from: statuses
-to: {to}
-for: benefits
-fields: [status.disability, status.living_wage]
-form: identified
-by: consult
-about: inhabitants
-keep: nothing
-limited-by: accession
-```
-"""
+def limited(to: str) -> str:
+    """A general deliberation for these recipients."""
+    return deliberation(GENERAL.replace("category municipality", to), kind="general")
 
 
 def acceded(to: str) -> tuple[Comparison, Register]:
     """A comparison of before and after the village acceded."""
-    law = load(
-        {
-            "c.md": CATALOGUE.encode(),
-            "1.md": deliberation(GENERAL.format(to=to), kind="general").encode(),
-            "2.md": ACCESSIONS.format(day="2024-03-01").encode(),
-        }
+    law = register(
+        limited(to),
+        accession("town", "status.disability", "2023-01-01"),
+        accession("village", "status.disability, status.living_wage", "2024-03-01"),
     )
     everything = provisions(law)
     return compare(at(everything, BEFORE), at(everything, AFTER), law.catalogue), law
@@ -199,5 +174,5 @@ def test_an_accession_to_what_a_category_may_is_a_term() -> None:
 
 
 def test_a_clause_to_which_nobody_acceded_permits_nothing() -> None:
-    law = register(deliberation(GENERAL.format(to="anyone"), kind="general"))
+    law = register(limited("anyone"))
     assert compare((), at(provisions(law), BEFORE), law.catalogue) == Comparison((), (), (), 0)

@@ -23,21 +23,9 @@ from beraad.law.decide import decide
 from beraad.law.explain import explain
 from beraad.law.span import Span
 from tests.law.spoken import spoken
+from tests.law.world import HISTORY
 
-HISTORY = """```clause history
-from: gfd
-to: role pharmacist
-for: care
-fields: [dispensing.product, dispensing.posology, dispensing.date]
-form: identified
-by: consult
-about: patients
-when: [consent(informed), not excluded]
-looking-back: 6 months
-keep: nothing
-```
-"""
-REGISTER = spoken(HISTORY)
+REGISTER = spoken(HISTORY.replace("therapeutic-relation, ", ""))
 CATALOGUE = REGISTER.catalogue
 LISTS = next(iter(REGISTER.deliberations.values())).content.lists
 NUMBER = parse_deliberation_number("24/102")

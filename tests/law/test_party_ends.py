@@ -21,19 +21,9 @@ from beraad.law.refused import would_have_allowed
 from beraad.law.register import Register
 from beraad.law.snapshot import compile_snapshot
 from beraad.law.widens import widens
-from tests.law.world import CATALOGUE, amendment, deliberation, register
+from tests.law.world import CATALOGUE, DISABILITY, amendment, deliberation, register
 
-CLAUSE = """```clause statuses
-from: statuses
-to: category municipality
-for: benefits
-fields: [status.disability]
-form: identified
-by: consult
-about: everyone
-keep: nothing
-```
-"""
+CLAUSE = DISABILITY.format(to="category municipality")
 END = datetime(2024, 12, 31, 23, tzinfo=UTC)
 LAST = END - timedelta(microseconds=1)
 

@@ -248,6 +248,18 @@ limited-by: accession
 ```
 """
 
+DISABILITY = """```clause statuses
+from: statuses
+to: {to}
+for: benefits
+fields: [status.disability]
+form: identified
+by: consult
+about: everyone
+keep: nothing
+```
+"""
+
 
 def listed(name: str, of: str, *members: str) -> str:
     """A list block of parties or values, each member perhaps with its days."""

@@ -19,6 +19,7 @@ from typing import Any, TypeAlias, TypeVar
 from beraad.law.catalogue import Catalogue
 from beraad.law.company import Company, in_company
 from beraad.law.condition import Evidence
+from beraad.law.decide import ANYONE
 from beraad.law.further import Further, further
 from beraad.law.permission import Ground, Permission, Terms, ground, permissions, terms_of
 from beraad.law.provision import Provision
@@ -27,8 +28,6 @@ Key: TypeAlias = tuple[str, ...]
 Index: TypeAlias = dict[Key, dict[Terms, set[Ground]]]
 Pair: TypeAlias = tuple[Terms | None, Terms | None]
 Some = TypeVar("Some", bound="Row")
-
-ANYONE = "anyone"
 
 
 @dataclass(frozen=True, slots=True)
