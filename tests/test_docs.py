@@ -1,5 +1,6 @@
 """The manual is true: what is generated is current, what is shown happens, links lead somewhere."""
 
+import importlib
 import os
 import re
 import subprocess
@@ -12,6 +13,7 @@ import pytest
 
 from beraad.law.catalogue import LANGUAGES
 from beraad.site.commands.ask import QUESTIONS
+from tests.report.annual import report_2024
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -206,3 +208,17 @@ def test_the_json_of_every_question_is_documented():
     text = (ROOT / "docs" / "reference" / "json.md").read_text(encoding="utf-8")
     for name, *_ in QUESTIONS:
         assert f"## beraad ask {name} --json\n" in text
+
+
+def test_a_figure_without_a_number_is_as_the_manual_says(monkeypatch: pytest.MonkeyPatch):
+    """A day, not recorded, or words of the printed report, which are then given."""
+    monkeypatch.syspath_prepend(ROOT / "docs")
+    meanings = importlib.import_module("generator.meanings").REPORT
+    figures = report_2024().figures.values()
+    words = [f for f in figures if f.value is None and f.day is None and f.recorded]
+    assert len(words) == 12
+    assert all(f.printed and f.exactness for f in words)
+    assert "words for it, which are in `printed`" in meanings["figures[].value"]
+    assert "of words without a number" in meanings["figures[].exactness"]
+    assert any(f.source.kind == "register" and f.source.entries for f in figures)
+    assert "of the register" in meanings["figures[].source.entries"]

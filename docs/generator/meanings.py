@@ -171,16 +171,20 @@ REPORT = {
     "language": "the language of `title` and `blocks`",
     "title": "the title",
     "figures[].id": "the name of the figure, stable",
-    "figures[].value": "a number, or `null` where it is not recorded or is a day",
-    "figures[].exactness": "`exact`, `approximate`, or `null` where it is not recorded",
+    "figures[].value": "a number, or `null` where the figure is a day, is not recorded, or where "
+    "the printed report has but words for it, which are in `printed`",
+    "figures[].exactness": "`exact` or `approximate`, also of a day and of words without a number; "
+    "`null` where it is not recorded",
     "figures[].day": "the day that the figure gives, or `null`",
     "figures[].printed": "the words of the printed report, or empty",
     "figures[].source.kind": "`printed`, `register`, `journal` or `not-recorded`",
     "figures[].source.document": "the document that prints it, or empty",
     "figures[].source.sentence": "the sentence that prints it, or empty",
     "figures[].source.lines": "the lines of that sentence, or `null`",
-    "figures[].source.query": "the query over register or journal that gives it, or empty",
-    "figures[].source.entries": "the entries of the journal behind it",
+    "figures[].source.query": "the query over register or journal that gives it, or that would if "
+    "it is not recorded; empty for what is printed",
+    "figures[].source.entries": "what was counted: numbers and documents of the register, or "
+    "positions in the journal such as `4` and `7-12`",
     "checks[].kind": "`sum` of parts, or `amendments` counted in the register",
     "checks[].claimed": "the figure that is checked",
     "checks[].figures": "the figures that were added up or counted",
