@@ -1,11 +1,14 @@
 """The report in four languages and three forms: complete, well formed, with sources."""
 
 import re
+from pathlib import Path
 from typing import get_args
 
 import msgspec
 import pytest
 
+from beraad.journal.note import SigningKey
+from beraad.journal.store import Journal
 from beraad.law.catalogue import LANGUAGES, Language
 from beraad.report.blocks import Bullets, Document, Heading, Notes, Paragraph, Span, Table
 from beraad.report.document import document
@@ -207,3 +210,32 @@ def test_the_query_in_the_json_is_the_english_one():
     for note in notes.notes:
         source = report_2024().figures[note.figure].source
         assert source.query in "".join(span.text for span in note.spans)
+
+
+SOURCES = [
+    ("nl", False, False, "Opgemaakt uit het register. "),
+    ("fr", False, False, "Établi à partir du registre. "),
+    ("de", False, False, "Erstellt aus dem Register. "),
+    ("en", False, False, "Made from the register. "),
+    ("en", False, True, "Made from the register and the journal. "),
+    ("de", False, True, "Erstellt aus dem Register und dem Journal. "),
+    ("nl", True, False, "Opgemaakt uit het register en de cijfers van het gedrukte verslag. "),
+    (
+        *("fr", True, True),
+        "Établi à partir du registre, des chiffres du rapport imprimé et du journal. ",
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "with_figures", "with_journal", "told"), SOURCES)
+def test_the_report_names_the_sources_that_were_read_and_no_other(
+    language: Language, with_figures: bool, with_journal: bool, told: str, tmp_path: Path
+):
+    with Journal(tmp_path / "journal.db", SigningKey("beraad.example/test", bytes(32))) as journal:
+        made = report(
+            2024 if with_figures else 2022,
+            register(),
+            printed() if with_figures else None,
+            journal if with_journal else None,
+        )
+    assert f"\n{told}" in markdown(document(made, language))

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from msgspec.structs import replace
 
 from beraad.law.load import load
@@ -101,3 +102,11 @@ def test_printed_figures_of_another_year_do_not_count():
     assert told.figures["requests"].source.kind == "not-recorded"
     assert told.checks == ()
     assert not told.printed
+
+
+@pytest.mark.parametrize(("year", "named"), [(2024, 34), (2022, None), (2030, None)])
+def test_no_report_that_was_not_printed_is_said_to_name_numbers(year: int, named: int | None):
+    told = report(year, register(), printed() if year == 2024 else None).figures
+    found = [one for name, one in told.items() if name.startswith("numbers-named")]
+    assert len(found) == (3 if named else 0)
+    assert [one.value for one in found[:1]] == ([named] if named else [])

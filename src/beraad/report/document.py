@@ -58,7 +58,7 @@ class Writer:
         blocks = [
             Heading(1, title, "top"),
             Paragraph((Span(self.word("chamber")),)),
-            Paragraph((Span(self.word("intro-printed" if self.report.printed else "intro")),)),
+            Paragraph((Span(self.word("intro", sources=self.sources())),)),
             self.key_figures(),
             *self.sections(),
             *self.traceability(),
@@ -72,6 +72,12 @@ class Writer:
     def word(self, key: str, *values: object, **named: object) -> str:
         """A fixed phrase with its blanks filled."""
         return WORDS[key][self.language].format(*values, **named)
+
+    def sources(self) -> str:
+        """What the report was made from: what was read, and nothing else."""
+        read = {"from-printed": self.report.printed, "from-journal": self.report.journal}
+        keys = ["from-register", *(key for key, was_read in read.items() if was_read)]
+        return enumerated([self.word(key) for key in keys], TONGUES[self.language].both)
 
     def value(self, figure: Figure) -> str:
         """A figure as text: exact, about, a date, the printed word, or not recorded."""
@@ -172,7 +178,7 @@ class Writer:
             tuple(
                 self.traced(name, against)
                 for name, against in TRACED
-                if self.report.printed or not name.startswith("numbers-named")
+                if name in self.report.figures
             ),
             numeric=(1, 2, 3),
         )

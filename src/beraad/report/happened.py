@@ -36,13 +36,18 @@ class Treated:
 
     recorded: Recorded
     sitting: str
-    submitted: datetime
+    submitted: Recorded
     treat_by: str
 
     @property
     def days(self) -> int:
         """Whole days from the submission to now."""
-        return (self.recorded.entry.at - self.submitted).days
+        return (self.recorded.entry.at - self.submitted.entry.at).days
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """The positions of the submission and of what was done."""
+        return (self.submitted.index, self.recorded.index)
 
 
 def happened(journal: Journal | None, year: int) -> Iterator[Figure]:
@@ -78,7 +83,7 @@ def kept(told: dict[str, list[int]], act: str) -> bool:
 def treated(journal: Journal, until: datetime) -> Iterator[Treated]:
     """Each item that a sitting decided or adjourned before an instant."""
     latest: dict[str, dict[str, str]] = {}
-    submitted: dict[str, datetime] = {}
+    submitted: dict[str, Recorded] = {}
     for recorded in of_requests(journal, until):
         entry = recorded.entry
         facts = latest.setdefault(entry.about, {})
@@ -86,7 +91,7 @@ def treated(journal: Journal, until: datetime) -> Iterator[Treated]:
             key: str(entry.facts[key]) for key in ("sitting", "treat_by") if key in entry.facts
         }
         if entry.act == "request.submitted":
-            submitted[entry.about] = entry.at
+            submitted[entry.about] = recorded
         if entry.act in TREATED and entry.about in submitted:
             yield Treated(
                 recorded,
@@ -110,15 +115,18 @@ def timely(items: list[Treated], year: int) -> Iterator[Figure]:
     """Sittings, lead time and lateness."""
     decided = [item for item in items if item.recorded.entry.act in DECIDED]
     late = [item for item in decided if item.treat_by and item.sitting > item.treat_by]
-    measures: tuple[tuple[str, list[Treated], Callable[[], int]], ...] = (
-        ("sittings", items, lambda: len({item.sitting for item in items})),
-        ("lead-time", decided, lambda: median_high(item.days for item in decided)),
-        ("requests-late", decided, lambda: len(late)),
+    dealt_with = [item.recorded.index for item in items]
+    decisions = [item.recorded.index for item in decided]
+    bounds = {index for item in decided for index in item.bounds}
+    measures: tuple[tuple[str, Iterable[int], Callable[[], int]], ...] = (
+        ("sittings", dealt_with, lambda: len({item.sitting for item in items})),
+        ("lead-time", bounds, lambda: median_high(item.days for item in decided)),
+        ("requests-late", decisions, lambda: len(late)),
     )
     for identity, behind, value in measures:
         query = say_query(identity, year, "en")
         if behind:
-            yield found(identity, value(), query, [item.recorded.index for item in behind])
+            yield found(identity, value(), query, behind)
         else:
             yield not_recorded(identity, query)
 

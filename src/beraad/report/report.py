@@ -42,7 +42,10 @@ class Listed(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """A year. `sections` gives the deliberations of each section of the plan, by its id."""
+    """A year. `sections` gives the deliberations of each section of the plan, by its id.
+
+    `printed` and `journal` tell whether printed figures of the year and a journal were read.
+    """
 
     year: int
     plan: Plan
@@ -50,6 +53,7 @@ class Report(msgspec.Struct, frozen=True):
     checks: tuple[Check, ...]
     sections: Mapping[str, tuple[Listed, ...]]
     printed: bool
+    journal: bool
 
     @property
     def empty(self) -> bool:
@@ -80,6 +84,7 @@ def report(
         checks=tuple(checks(found, register, plan, year)),
         sections=sections(register, year, plan),
         printed=printed is not None,
+        journal=journal is not None,
     )
 
 
@@ -89,7 +94,7 @@ def all_figures(
     """Every figure by id: as printed, else from register and journal, else as not recorded."""
     told = dict(printed.figures) if printed else {}
     wanted = (*plan.key_figures, *plan.beyond)
-    for figure in traced(register, year, plan.areas):
+    for figure in traced(register, year, plan.areas, reported=printed is not None):
         told.setdefault(figure.id, figure)
     for figure in happened(journal, year):
         if figure.recorded or figure.id in wanted:

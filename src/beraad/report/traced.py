@@ -48,16 +48,22 @@ def deliberations_of(register: Register, year: int) -> list[Deliberation]:
     return sorted(found, key=lambda one: (one.number, one.head.chamber))
 
 
-def traced(register: Register, year: int, areas: Mapping[str, str]) -> Iterator[Figure]:
-    """The figures that the register gives for a year; `areas` gives the area of each folder."""
+def traced(
+    register: Register, year: int, areas: Mapping[str, str], *, reported: bool
+) -> Iterator[Figure]:
+    """The figures that the register gives for a year; `areas` gives the area of each folder.
+
+    Where no report of the year was printed (`reported`) or is a source, none can name a number.
+    """
     listed = deliberations_of(register, year)
     named = [one for one in listed if named_in(one.head, year)]
     new = [one for one in listed if adopted_in(one.head, year)]
     changes = [(one, a) for one in listed for a in amendments_in(register, one, year)]
-    yield counted("numbers-named", year, map(name, named))
-    for area in ("social-security", "health"):
-        some = [one for one in named if areas.get(folder(one)) == area]
-        yield counted(f"numbers-named-{area}", year, map(name, some))
+    if reported or named:
+        yield counted("numbers-named", year, map(name, named))
+        for area in ("social-security", "health"):
+            some = [one for one in named if areas.get(folder(one)) == area]
+            yield counted(f"numbers-named-{area}", year, map(name, some))
     yield counted("deliberations-new", year, map(name, new))
     told = [f"{name(one)}: {file_of(change)}" for one, change in changes]
     yield counted("amendments", year, told)
