@@ -108,3 +108,11 @@ def test_amendments_without_a_date_never_work_too_early(number: str, day: str) -
     start = register().in_force(amendment.head)
     assert start is not None
     assert day_of(start) == date.fromisoformat(day)
+
+
+def test_the_day_of_the_law_of_trio_is_told_as_taken_and_not_as_known() -> None:
+    """What is known is only that the platform was operational from that day."""
+    for file in ("24-206.md", "catalogue.md"):
+        told = " ".join((ROOT / "systems" / "trio" / file).read_text("utf-8").split())
+        assert "the platform was operational" in told
+        assert re.search(r"taken [^.]*\(illustration\)", told.replace("> ", "")), file
