@@ -42,7 +42,9 @@ DECISION = {
     "nearest[].paragraph": "refusal: the paragraph",
     "nearest[].clause": "refusal: the clause",
     "nearest[].missing[].code": "refusal: what is missing; see [refusals](refusals.md)",
-    "nearest[].missing[].detail": "refusal: the condition, the wanted word, or the instant",
+    "nearest[].missing[].detail": "refusal: the condition, the wanted word, or the instant, which "
+    "stands in UTC, as `2025-01-15T23:00:00+00:00`; `beraad register` and `beraad ask` give it "
+    "in the time of Brussels, as `2025-01-16T00:00:00+01:00`",
     "nearest[].missing[].number": "refusal: the deliberation that wants it",
     "nearest[].missing[].paragraph": "refusal: the paragraph that wants it",
     "nearest[].missing[].reckoned": "refusal: whether the instant is only the last possible one",

@@ -1,6 +1,8 @@
 """`beraad decide`: one decision a line, stable JSON in, stable JSON out."""
 
+import importlib
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -249,3 +251,28 @@ def test_a_list_is_called_by_its_title_in_the_deliberation_that_refuses(
     own = [text for text in told["sentences"] if text.startswith(number) and "the list" in text]
     assert own
     assert all(f"“{title}”" in text for text in own)
+
+
+def test_a_refusal_gives_its_instant_in_utc_and_the_manual_says_so(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+):
+    asked = {
+        "recipient": "nihdi",
+        "role": "general-practitioner",
+        "source": "trio-files",
+        "purpose": "reintegration",
+        "fields": ["message.date"],
+        "form": "identified",
+        "channel": "consult",
+        "facts": {},
+    }
+    (told,) = shell("decide", "--on", "2024-12-01", given=json.dumps(asked) + "\n").lines
+    (lack,) = told["nearest"][0]["missing"]
+    assert (lack["code"], lack["detail"]) == ("not-yet-in-force", "2025-02-18T23:00:00+00:00")
+    rows = {row["number"]: row for row in shell("register", "list", "--json").json}
+    begins = rows["24/206"]["in_force"]
+    assert begins == "2025-02-19T00:00:00+01:00"
+    assert datetime.fromisoformat(begins) == datetime.fromisoformat(lack["detail"])
+    monkeypatch.syspath_prepend(Path(__file__).parents[2] / "docs")
+    manual = importlib.import_module("generator.meanings")
+    assert "in UTC" in manual.DECISION["nearest[].missing[].detail"]

@@ -122,7 +122,42 @@ def test_a_text_that_is_not_in_force_says_so(client: Client):
     assert "waits for a law" in told.text
 
 
-@pytest.mark.parametrize("day", ["yesterday", "2024-02-30", "0001-01-01", "9999-12-31", "2024"])
+INSTANTS = ["2025-02-19T00:00:00%2B01:00", "2025-02-19T00:00:00+01:00", "2025-02-18T23:00Z"]
+
+
+@pytest.mark.parametrize("at", INSTANTS)
+def test_a_text_is_read_at_an_instant_as_on_the_command_line(client: Client, at: str):
+    """An offset need not be escaped, though its sign then comes as a blank."""
+    told = opened(client, f"/en/24/206/?on={at}")
+    assert "not in force." not in told.text
+    assert "/24/206/odrl.jsonld?on=2025-02-19" in told.addresses
+    assert client.get(f"/24/206/odrl.jsonld?on={at}").content == (
+        client.get("/24/206/odrl.jsonld?on=2025-02-19").content
+    )
+
+
+def test_the_instant_before_a_text_begins_it_is_not_in_force(client: Client):
+    told = opened(client, "/en/24/206/?on=2025-02-18T23:59:59%2B01:00")
+    assert "On 18 February 2025 at 23:59 this deliberation is not in force." in told.text
+    assert "/24/206/odrl.jsonld?on=2025-02-18T23%3A59%3A59%2B01%3A00" in told.addresses
+
+
+@pytest.mark.parametrize("accept", ["fr-BE, nl;q=0.5", "de", "xx"])
+def test_a_number_alone_leads_to_its_page_in_the_language_asked(client: Client, accept: str):
+    answer = client.get("/22/056/?on=2024-07-01&x=%2B", headers={"accept-language": accept})
+    language = accept[:2] if accept[:2] in LANGUAGES else "nl"
+    assert (answer.status_code, answer["Vary"]) == (302, "Accept-Language")
+    assert answer["Location"] == f"/{language}/22/056/?on=2024-07-01&x=%2B"
+    assert client.get(answer["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        *("yesterday", "2024-02-30", "0001-01-01", "9999-12-31", "2024"),
+        *("2024-07-01T12:00:00", "1900-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "T"),
+    ],
+)
 def test_a_date_that_is_none_is_told_and_today_is_shown(client: Client, day: str):
     told = opened(client, f"/en/22/056/?on={day}", 400)
     assert f"“{day}” is no date" in told.text

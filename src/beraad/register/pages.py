@@ -8,13 +8,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from beraad.belgium.calendar import ZONE
 from beraad.belgium.numbers import DeliberationNumber
-from beraad.law.act import CHAMBERS, KINDS, Chamber, instant
+from beraad.law.act import CHAMBERS, KINDS, Chamber, day_of, instant
 from beraad.law.catalogue import Language
 from beraad.law.odrl import export
 from beraad.law.place import LawError
 from beraad.law.reckoned import reckoned_days
 from beraad.law.register import Deliberation, Version
-from beraad.law.say import say_date
+from beraad.law.say import say_date, say_instant
+from beraad.law.span import YEARS
 from beraad.register.facts import facts, line
 from beraad.register.finding import Wish, find, years
 from beraad.register.holdings import Holdings, holdings
@@ -30,7 +31,17 @@ LONGEST = 200
 
 def home(request: HttpRequest) -> HttpResponse:
     """The root leads to the register in the language that the browser asks for."""
-    answer = HttpResponseRedirect(f"/{language_of(request)}/")
+    return in_language_asked(request, "/")
+
+
+def in_no_language(request: HttpRequest, number: DeliberationNumber) -> HttpResponse:
+    """A number alone leads to its page in the language that the browser asks for."""
+    return in_language_asked(request, request.get_full_path())
+
+
+def in_language_asked(request: HttpRequest, path: str) -> HttpResponse:
+    """Leads to the path in the language that the browser asks for."""
+    answer = HttpResponseRedirect(f"/{language_of(request)}{path}")
     answer["Vary"] = "Accept-Language"
     return answer
 
@@ -62,21 +73,23 @@ def deliberations(request: HttpRequest, language: Language) -> HttpResponse:
 def deliberation(
     request: HttpRequest, language: Language, number: DeliberationNumber
 ) -> HttpResponse:
-    """A deliberation as it reads on the day `on`, and as the register knew it on `known`."""
+    """A deliberation as it reads on the day or instant `on`, as the register knew it on `known`."""
     kept = holdings()
     try:
         found = kept.register.find(number, chamber(request))
     except LookupError:
         return unknown_number(request, language, number, kept)
     faults: list[str] = []
-    on = asked_day(request, "on", faults) or today()
+    at = asked_moment(request, "on", faults) or instant(today())
+    on = day_of(at)
     known = asked_day(request, "known", faults)
     context = {
         "page": "register",
         **facts(kept.register, found, on, known, language),
-        **text(kept, found, on, known, language),
+        **text(kept, found, at, known, language),
         "problems": [texts(language)["bad-date"].format(fault) for fault in faults],
         "on": on.isoformat(),
+        "moment": on.isoformat() if at == instant(on) else at.astimezone(ZONE).isoformat(),
         "known": known.isoformat() if known else "",
         "chosen_chamber": chamber(request) or "",
     }
@@ -84,7 +97,7 @@ def deliberation(
 
 
 def text(
-    kept: Holdings, found: Deliberation, on: date, known: date | None, language: Language
+    kept: Holdings, found: Deliberation, at: datetime, known: date | None, language: Language
 ) -> dict[str, Any]:
     """The text at a moment with its timeline, and what must be said about that moment."""
     version: Version | None = None
@@ -93,13 +106,15 @@ def text(
     if known and unreadable:
         notice = texts(language)[unreadable].format(say_date(known, language))
     else:
-        version = kept.register.consolidate(found.key, instant(on), known)
+        version = kept.register.consolidate(found.key, at, known)
         content = version.content if version else found.content
         document = version.document if version else found.document
         days = reckoned_days(kept.register, found.key, known)
         items = read(document, content, found.document, kept.register.catalogue, language, days)
         if version is None:
-            notice = texts(language)["not-in-force"].format(say_date(on, language))
+            on = day_of(at)
+            when = say_date(on, language) if at == instant(on) else say_instant(at, language)
+            notice = texts(language)["not-in-force"].format(when)
     return {
         "notice": notice,
         "items": items,
@@ -120,18 +135,18 @@ def why_unreadable(kept: Holdings, found: Deliberation, known: date | None) -> s
 
 
 def odrl(request: HttpRequest, number: DeliberationNumber) -> HttpResponse:
-    """The permissions of a deliberation in force on the day `on`, as ODRL in JSON-LD."""
+    """The permissions of a deliberation in force on the day or instant `on`, as ODRL in JSON-LD."""
     kept = holdings()
     faults: list[str] = []
-    on = asked_day(request, "on", faults) or today()
+    at = asked_moment(request, "on", faults) or instant(today())
     try:
         found = kept.register.find(number, chamber(request))
     except LookupError as error:
         return HttpResponse(f"{error}\n", status=404, content_type="text/plain; charset=utf-8")
     if faults:
-        told = "'on' is no date; expected such as 2024-07-01\n"
+        told = "'on' is no date; expected such as 2024-07-01 or 2024-07-01T12:00:00+02:00\n"
         return HttpResponse(told, status=400, content_type="text/plain; charset=utf-8")
-    node = export(kept.of(found.key, None), kept.register.catalogue, instant(on))
+    node = export(kept.of(found.key, None), kept.register.catalogue, at)
     content = msgspec.json.format(msgspec.json.encode(node), indent=2)
     return HttpResponse(content, content_type="application/ld+json")
 
@@ -176,10 +191,29 @@ def asked_day(request: HttpRequest, name: str, faults: list[str]) -> date | None
     except ValueError:
         faults.append(given)
         return None
-    if not 1901 <= day.year <= 2099:
+    if day.year not in YEARS:
         faults.append(given)
         return None
     return day
+
+
+def asked_moment(request: HttpRequest, name: str, faults: list[str]) -> datetime | None:
+    """The instant of a parameter: a time with its offset, or the midnight in Brussels of a day.
+
+    An address that has the `+` of the offset as it is gives it as a blank.
+    """
+    given = parameter(request, name)
+    if "T" not in given:
+        day = asked_day(request, name, faults)
+        return instant(day) if day else None
+    try:
+        moment = datetime.fromisoformat(given.replace(" ", "+"))
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None or moment.year not in YEARS:
+        faults.append(given)
+        return None
+    return instant(moment)
 
 
 def today() -> date:

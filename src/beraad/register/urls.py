@@ -13,5 +13,6 @@ urlpatterns = [
     path("<lang:language>/", pages.deliberations, name="register"),
     path("<lang:language>/about/", pages.about, name="about"),
     path("<lang:language>/<number:number>/", pages.deliberation, name="deliberation"),
+    path("<number:number>/", pages.in_no_language),
     path("<number:number>/odrl.jsonld", pages.odrl, name="odrl"),
 ]
