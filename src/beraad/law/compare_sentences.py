@@ -26,17 +26,22 @@ LISTED = re.compile(r" in list \(((?:[^()]|\([^()]*\))*)\)")
 
 
 def sentences(comparison: Comparison, catalogue: Catalogue, language: Language) -> tuple[str, ...]:
-    """The comparison in sentences, one a row, opened and closed by what stays as it is."""
+    """The comparison in sentences, one a row, opened and closed by what stays as it is.
+
+    That nothing else changes is not said where something was not decided.
+    """
     teller = Teller(catalogue, language)
     rows = (
         *(teller.whole("added", row, row.after) for row in comparison.added),
         *(teller.whole("removed", row, row.before) for row in comparison.removed),
         *(teller.change(row) for row in comparison.changed),
         *map(teller.together, by_request(comparison.together)),
+        *map(teller.undecided, comparison.undecided),
     )
     if not rows:
         return (teller.word("nothing-changes"),)
-    return (*opening(comparison, teller), *rows, teller.word("nothing-else"))
+    closing = () if comparison.undecided else (teller.word("nothing-else"),)
+    return (*opening(comparison, teller), *rows, *closing)
 
 
 def opening(comparison: Comparison, teller: "Teller") -> Iterator[str]:
@@ -44,7 +49,9 @@ def opening(comparison: Comparison, teller: "Teller") -> Iterator[str]:
     whole = (*comparison.added, *comparison.removed)
     if not (whole or comparison.changed):
         yield teller.word("alone-the-same")
-    elif not (whole or comparison.together or any(map(other, comparison.changed))):
+    elif not (
+        whole or comparison.together or comparison.undecided or any(map(other, comparison.changed))
+    ):
         yield teller.word("the-same")
 
 
@@ -95,6 +102,10 @@ class Teller:
         turns = [part for one in rows for part in self.turn(one)]
         told = self.word("falls-under").format(number=under.number, paragraph=under.paragraph)
         return self.told("together", [self.way(replace(row, fields=row.asked)), *turns, told])
+
+    def undecided(self, row: Row) -> str:
+        """The sentence of fields of which it was not decided what changes for them together."""
+        return self.told("undecided", [self.way(row), self.word("in-company")])
 
     def turn(self, row: Together) -> Iterator[str]:
         """Which fields of a request come to pass, no longer do, or pass on other terms."""

@@ -7,7 +7,7 @@ not so far, by the other is for the solver (z3); what it finds, the reference in
 confirm.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -17,19 +17,19 @@ from typing import TypeAlias
 from beraad.law.act import day_of, instant
 from beraad.law.asker import askers
 from beraad.law.catalogue import Catalogue
+from beraad.law.choice import Won, deciding, outcome
 from beraad.law.clause import Channel, Clause, Form
 from beraad.law.communication import Communication, Decision, Permit
 from beraad.law.condition import Evidence
 from beraad.law.decide import decide_by, passed, recipient_tokens
 from beraad.law.evidence import EvidenceModel, Formula
 from beraad.law.extent import Extent, Way, clause_extent, permit_extent, telling_days
-from beraad.law.permission import population, resolved, retention, without_time
+from beraad.law.outline import Given, Laws, given_by, outline, telling, whole
+from beraad.law.permission import without_time
 from beraad.law.provision import Provision
 
 Key: TypeAlias = tuple[str, str, Form, Channel]
 Stretch: TypeAlias = tuple[date, date]
-Given: TypeAlias = tuple[object, ...]
-Laws: TypeAlias = Sequence[Provision]
 Case: TypeAlias = tuple[Communication, Stretch, Laws, Laws]
 
 EARLIEST = date(1901, 1, 1)
@@ -116,13 +116,13 @@ class Question:
     def applicable(self, laws: Laws, asked: Communication, stretch: Stretch) -> Laws:
         """The provisions that only evidence can keep from permitting this."""
         tokens = recipient_tokens(asked, self.catalogue, instant(stretch[0]))
-        return [
+        fitting = [
             law
             for law in laws
             if tokens & law.recipients
-            and passed(law, asked)
             and (law.clause.until is None or stretch[0] <= law.clause.until)
         ]
+        return telling(fitting, asked)
 
     def of_request(
         self, asked: Communication, stretch: Stretch, had: Laws, has: Laws
@@ -145,20 +145,31 @@ class Question:
         self, asked: Communication, had: Laws, has: Laws, further: Collection[tuple[Given, Given]]
     ) -> Formula:
         """That a new provision decides and passes a field further than the old ones did."""
-        model = self.evidence
-        old, new = wins(model, had, asked), wins(model, has, asked)
-        choices = []
-        for field in asked.fields:
-            alone = wins(model, had, replace(asked, fields=(field,)))
-            same = {key: won for key, won in old.items() if field in key[1]}
-            unasked = [model.negated(won) for won in same.values()]
-            for (given, fields), won in new.items():
-                if field in fields:
-                    less = [w for (was, _), w in alone.items() if (was, given) not in further]
-                    beyond = [w for (was, _), w in same.items() if (was, given) in further]
-                    lacked = model.all([*unasked, *map(model.negated, less)])
-                    choices.append(model.all([won, model.any([lacked, *beyond])]))
-        return model.any(choices)
+        old, new = (deciding(self.evidence, laws, asked) for laws in (had, has))
+        return self.evidence.any(
+            self.wider_field(replace(asked, fields=(field,)), had, old, new, further)
+            for field in asked.fields
+        )
+
+    def wider_field(
+        self,
+        alone: Communication,
+        had: Laws,
+        old: Iterable[Won],
+        new: Iterable[Won],
+        further: Collection[tuple[Given, Given]],
+    ) -> Formula:
+        """That one field is given further by the deciding provisions of a request that has it."""
+        model, (name,) = self.evidence, alone.fields
+        same, now = (outcome(model, name, alone, laws) for laws in (old, new))
+        single = outcome(model, name, alone, deciding(model, had, alone))
+        ways = []
+        for given, won in now.items():
+            less = [one for was, one in single.items() if (was, given) not in further]
+            beyond = [one for was, one in same.items() if (was, given) in further]
+            lacked = model.negated(model.any([*same.values(), *less]))
+            ways.append(model.all([won, model.any([lacked, *beyond])]))
+        return model.any(ways)
 
     def confirmed(
         self, asked: Communication, facts: dict[str, Evidence], day: date
@@ -218,32 +229,6 @@ def requests(laws: Laws, asked: Communication) -> Iterator[tuple[str, ...]]:
     yield from dict.fromkeys(fields for fields in whole if len(fields) > 1)
 
 
-def outline(laws: Laws, asked: Communication) -> tuple[object, ...]:
-    """What matters of provisions to a request: which of its fields each passes, and how."""
-    return tuple(
-        (substance(law), tuple(field in passed(law, asked) for field in asked.fields))
-        for law in laws
-        if passed(law, asked)
-    )
-
-
-def substance(law: Provision) -> tuple[object, ...]:
-    """What a provision asks and gives, once recipient and field fit."""
-    asks = frozenset(resolved(r.condition, law.lists) for r in law.requirements)
-    return (asks, given_by(law.clause))
-
-
-def given_by(clause: Clause) -> Given:
-    """How far a clause goes, in words."""
-    looking_back, keep = str(clause.looking_back), retention(clause.keep)
-    return (population(clause), looking_back, keep, clause.answer, clause.leaves_as)
-
-
-def whole(law: Provision) -> tuple[object, ...]:
-    """All of a provision that matters under one key."""
-    return (substance(law), law.fields, law.recipients, law.accessions, law.clause.until)
-
-
 def stretches(
     first: date, laws: Iterable[Provision], party_ends: Iterable[date]
 ) -> Iterator[Stretch]:
@@ -269,31 +254,6 @@ def further_day(old: Clause, new: Clause, stretch: Stretch) -> date | None:
         if clause_extent(new, day).beyond(clause_extent(old, day)):
             return day
     return None
-
-
-def wins(
-    model: EvidenceModel, laws: Laws, asked: Communication
-) -> dict[tuple[Given, tuple[str, ...]], Formula]:
-    """For all that can be given and passed, that a provision decides that gives and passes it."""
-    found: dict[tuple[Given, tuple[str, ...]], list[Formula]] = {}
-    for law, fields, won in deciding(model, laws, asked):
-        found.setdefault((given_by(law.clause), fields), []).append(won)
-    return {key: model.any(ways) for key, ways in found.items()}
-
-
-def deciding(
-    model: EvidenceModel, laws: Laws, asked: Communication
-) -> Iterator[tuple[Provision, tuple[str, ...], Formula]]:
-    """Each provision with what it passes and that it decides.
-
-    The first satisfied provision decides, those that pass most of the asked fields going first.
-    """
-    none_yet = model.all(())
-    passing = [(law, fields) for law in laws if (fields := passed(law, asked))]
-    for law, fields in sorted(passing, key=lambda pair: -len(pair[1])):
-        met = model.satisfied(law)
-        yield law, fields, model.all([none_yet, met])
-        none_yet = model.all([none_yet, model.negated(met)])
 
 
 def clause_of(permit: Permit, laws: Laws) -> Clause:
