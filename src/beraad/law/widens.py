@@ -17,14 +17,14 @@ from typing import TypeAlias
 from beraad.law.act import day_of, instant
 from beraad.law.asker import askers
 from beraad.law.catalogue import Catalogue
-from beraad.law.choice import Won, deciding, outcome
+from beraad.law.choice import Choice, Facts, Won, deciding, outcome
 from beraad.law.clause import Channel, Clause, Form
 from beraad.law.communication import Communication, Decision, Permit
 from beraad.law.condition import Evidence
 from beraad.law.decide import decide_by, passed, recipient_tokens
 from beraad.law.evidence import EvidenceModel, Formula
 from beraad.law.extent import Extent, Way, clause_extent, permit_extent, telling_days
-from beraad.law.outline import Given, Laws, given_by, outline, telling, whole
+from beraad.law.outline import Given, Laws, choosy, given_by, outline, telling, whole
 from beraad.law.permission import without_time
 from beraad.law.provision import Provision
 
@@ -65,7 +65,9 @@ def widens(
     """What `after` permits and `before` does not, not so far back or not so long; None if nothing.
 
     Both are the provisions in force at one instant, as `permission.at` gives them; of time, only
-    the last day of each clause counts. None is a proof over all recipients, evidence and days.
+    the last day of each clause counts. None is a proof over all recipients, requests, evidence and
+    days: no communication is given a field further than before, or than it was given for that field
+    alone where it was left out. UndecidedError where the solver reaches its bound before that.
     """
     question = Question(tuple(before), tuple(after), catalogue)
     return next(question.widenings(), None)
@@ -83,9 +85,12 @@ class Question:
         self.proven: set[tuple[object, ...]] = set()
 
     def widenings(self) -> Iterator[Widening]:
-        """One widening for each case that has one."""
+        """One widening for each case that has one, for fields asked for singly first."""
         for case in self.cases():
             if found := self.of_request(*case):
+                yield found
+        for case in self.meetings():
+            if found := self.of_some(*case):
                 yield found
 
     def cases(self) -> Iterator[Case]:
@@ -136,10 +141,34 @@ class Question:
         if facts is None:
             self.proven.add(problem)
             return None
-        for day in sorted({stretch[0], *further.values()}):
+        return self.shown(asked, facts, {stretch[0], *further.values()})
+
+    def of_some(
+        self, asked: Communication, stretch: Stretch, had: Laws, has: Laws
+    ) -> Widening | None:
+        """The widening of a request for some of these fields, whichever the solver finds.
+
+        Where every provision passes the same fields, each fares as it does alone.
+        """
+        problem = (asked.fields, outline(had, asked), outline(has, asked), stretch)
+        alike = problem[1] == problem[2] or not (choosy(had, asked) or choosy(has, asked))
+        if alike or problem in self.proven:
+            return None
+        further = further_days(had, has, stretch)
+        choice = Choice(self.evidence, asked, (*had, *has))
+        found = choice.smallest(self.wider_together(choice, had, has, further.keys()))
+        if found is None:
+            self.proven.add(problem)
+            return None
+        fields, facts = found
+        return self.shown(replace(asked, fields=fields), facts, {stretch[0], *further.values()})
+
+    def shown(self, asked: Communication, facts: Facts, days: Iterable[date]) -> Widening:
+        """The widening that the solver found, on the first day on which the reference agrees."""
+        for day in sorted(days):
             if found := self.confirmed(asked, facts, day):
                 return found
-        raise DisagreementError(f"not confirmed: {asked} with {facts} during {stretch}")
+        raise DisagreementError(f"not confirmed: {asked} with {facts}")
 
     def wider(
         self, asked: Communication, had: Laws, has: Laws, further: Collection[tuple[Given, Given]]
@@ -149,6 +178,22 @@ class Question:
         return self.evidence.any(
             self.wider_field(replace(asked, fields=(field,)), had, old, new, further)
             for field in asked.fields
+        )
+
+    def wider_together(
+        self, choice: Choice, had: Laws, has: Laws, further: Collection[tuple[Given, Given]]
+    ) -> Formula:
+        """That a field of those chosen is given further than before."""
+        model, asked = self.evidence, choice.asked
+        old, new = (choice.deciders(laws) for laws in (had, has))
+        return model.any(
+            model.all(
+                [
+                    choice.chosen(name),
+                    self.wider_field(replace(asked, fields=(name,)), had, old, new, further),
+                ]
+            )
+            for _, name in choice.examples()
         )
 
     def wider_field(
@@ -219,10 +264,10 @@ def by_key(laws: Laws) -> dict[Key, list[Provision]]:
 
 
 def requests(laws: Laws, asked: Communication) -> Iterator[tuple[str, ...]]:
-    """The fields to ask for: each alone, and all that a provision passes.
+    """The fields to ask for first: each alone, and all that a provision passes.
 
-    The provision that passes most of the asked fields decides. One that can decide at all does so
-    when asked for just what it passes, so no other request needs to be tried.
+    One that can decide at all does so when asked for just what it passes, so most of what widens
+    shows there, and in a request that people make.
     """
     whole = [passed(law, asked) for law in laws]
     yield from dict.fromkeys((field,) for fields in whole for field in fields)
