@@ -292,7 +292,7 @@ def further_days(had: Laws, has: Laws, stretch: Stretch) -> dict[tuple[Given, Gi
     return {pair: day for pair, day in days.items() if day is not None}
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=10_000)
 def further_day(old: Clause, new: Clause, stretch: Stretch) -> date | None:
     """A day on which the new clause goes further; None if there is none."""
     for day in telling_days(*stretch, old, new):
