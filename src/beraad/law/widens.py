@@ -65,9 +65,10 @@ def widens(
     """What `after` permits and `before` does not, not so far back or not so long; None if nothing.
 
     Both are the provisions in force at one instant, as `permission.at` gives them; of time, only
-    the last day of each clause counts. None is a proof over all recipients, requests, evidence and
-    days: no communication is given a field further than before, or than it was given for that field
-    alone where it was left out. UndecidedError where the solver reaches its bound before that.
+    the last day of each clause counts, and no day before the last start on either side. None is a
+    proof over all recipients, requests, evidence and days: no communication is given a field
+    further than before, or than it was given for that field alone where it was left out.
+    UndecidedError where the solver reaches its bound before that.
     """
     question = Question(tuple(before), tuple(after), catalogue)
     return next(question.widenings(), None)
@@ -80,7 +81,7 @@ class Question:
         self.catalogue = catalogue
         self.before = tuple(map(without_time, before))
         self.after = tuple(map(without_time, after))
-        self.first = max((EARLIEST, *(day_of(law.start) for law in after)))
+        self.first = max((EARLIEST, *(day_of(law.start) for law in (*before, *after))))
         self.evidence = EvidenceModel()
         self.proven: set[tuple[object, ...]] = set()
 
