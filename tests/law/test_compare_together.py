@@ -14,7 +14,8 @@ from beraad.law import choice
 from beraad.law.act import instant
 from beraad.law.catalogue import Language
 from beraad.law.communication import Communication, Permit
-from beraad.law.compare import Comparison, Together, compare, to_json
+from beraad.law.company import Company, Step
+from beraad.law.compare import Comparison, Together, compare, once, to_json
 from beraad.law.compare_sentences import sentences
 from beraad.law.condition import read_condition
 from beraad.law.decide import decide_by
@@ -270,6 +271,18 @@ def test_a_search_that_comes_to_its_bound_says_so(
     (row,) = found.undecided
     assert row.fields == (DATE, POSOLOGY, PRODUCT)
     assert sentences(found, CATALOGUE, language)[1:] == (told.replace("~", "\u00a0"),)
+
+
+def test_one_change_is_told_once_by_its_first_evidence() -> None:
+    """The solver may show the same by other evidence, once some organisation has ended."""
+    law = at(provisions(moved(clause("one"))), BEFORE)[0]
+    steps = [
+        Step(PRODUCT, "gained", (DATE, PRODUCT), (), facts, 0, 0)
+        for facts in ((("mandate", True),), (("sources", 3),))
+    ]
+    tokens = frozenset({"anyone", "role:pharmacist"})
+    (row,) = once(Company(tokens, "consult", step, law, law) for step in steps)
+    assert row.facts == (("mandate", True),)
 
 
 # Against trying everything -----------------------------------------------------------------------

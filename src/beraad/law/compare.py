@@ -137,7 +137,7 @@ def compare(
         removed=tuple(row for row in grouped if row.after is None),
         changed=tuple(row for row in grouped if row.aspects),
         unchanged=unchanged,
-        together=tuple(group(together(one) for one in company if isinstance(one, Company))),
+        together=tuple(group(once(one for one in company if isinstance(one, Company)))),
         undecided=tuple(group(unsure(one) for one in company if isinstance(one, Undecided))),
     )
 
@@ -176,6 +176,17 @@ def row_of(one: Further, before: Provision | None, after: Provision | None) -> R
         terms_of(law, token, one.field) if law is not None else None for law in (before, after)
     )
     return row(key, old, new, {ground(law) for law in (before, after) if law is not None})
+
+
+def once(found: Iterable[Company]) -> Iterable[Together]:
+    """The rows of what changes in company, one for all stretches of time, with the first facts.
+
+    Each stretch is a problem of its own, and the solver may show the same by other evidence.
+    """
+    rows: dict[Together, Together] = {}
+    for row in map(together, found):
+        rows.setdefault(replace(row, facts=()), row)
+    return rows.values()
 
 
 def together(one: Company) -> Together:
