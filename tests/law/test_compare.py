@@ -69,7 +69,7 @@ def test_it_is_told_in_four_languages(language: Language, told: str) -> None:
 def test_json_holds_plain_values_only_and_keeps_its_form() -> None:
     told = to_json(amended(VIDIS)[0])
     assert json.loads(json.dumps(told)) == told
-    assert list(told) == ["added", "removed", "changed", "unchanged", "together"]
+    assert list(told) == ["added", "removed", "changed", "unchanged", "together", "undecided"]
     (row,) = told["changed"]
     assert list(row) == [
         *("recipients", "sources", "purpose", "form", "channels", "fields"),

@@ -87,6 +87,14 @@ def test_what_acts_as_before_is_no_change_either_way(one: str, other: str) -> No
         assert comparison.together == ()
 
 
+def test_a_retention_that_had_run_out_before_the_amendment_is_no_change() -> None:
+    """Until a day that is past is nothing: neither side lets anything be kept from then on."""
+    body = HISTORY.replace("keep: nothing", "keep: until 2023-06-30")
+    comparison, _ = amended("- set keep of clause history: nothing", body)
+    assert (*comparison.added, *comparison.removed, *comparison.changed) == ()
+    assert comparison.together == ()
+
+
 def test_a_clause_that_comes_to_the_fore_is_told_though_its_text_stays() -> None:
     """Repealing the clause that went first lets the later one decide, and go further back."""
     longer = clause("b", looking_back="2 years")

@@ -4,24 +4,29 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from random import Random
 from typing import TypeAlias
 
 import pytest
 from hypothesis import given, settings
 
+from beraad.law import choice
 from beraad.law.act import instant
 from beraad.law.catalogue import Language
 from beraad.law.communication import Communication, Permit
-from beraad.law.compare import Comparison, Together, compare, to_json
+from beraad.law.company import Company, Step
+from beraad.law.compare import Comparison, Together, compare, once, to_json
 from beraad.law.compare_sentences import sentences
+from beraad.law.condition import read_condition
 from beraad.law.decide import decide_by
 from beraad.law.evidence import EvidenceModel
+from beraad.law.expand import provisions
 from beraad.law.extent import Extent, permit_extent
-from beraad.law.permission import without_time
+from beraad.law.permission import at, without_time
 from beraad.law.provision import Provision
 from beraad.law.widens import DisagreementError, clause_of
-from tests.law.compared import both_ways, clause
-from tests.law.generate_change import THREE, changes, parts
+from tests.law.compared import BEFORE, both_ways, clause, moved
+from tests.law.generate_change import CONDITIONS, PLACE, THREE, changes, parts
 from tests.law.test_widens import CATALOGUE, everyone
 
 Laws: TypeAlias = tuple[Provision, ...]
@@ -194,6 +199,90 @@ def test_no_more_evidence_is_told_than_shows_it(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(EvidenceModel, "facts", lambda *given: found(*given) | needless)
     rows = both_ways(PRODUCT_ONLY + OTHERS, clause("one"))[0].together
     assert all("mandate" not in dict(row.facts) for row in rows)
+
+
+def test_many_fields_are_asked_for_by_their_sorts() -> None:
+    """Five clauses of fifteen out of thirty fields each: the solver counts, and names none."""
+    draw = Random(1)
+    old = [without_time(thirty(position, draw)) for position in range(5)]
+    new = [replace(old[0], requirements=()), *old[1:]]
+    found = compare(old, new, CATALOGUE)
+    assert found.undecided == ()
+    assert all(len(row.asked) < 12 for row in found.together)
+    for row in found.together[:5]:
+        asked = Communication("town", "gfd", "care", row.asked, "identified", "consult")
+        asked = replace(asked, facts=dict(row.facts))
+        one, other = (
+            outcome(tuple(map(without_time, some)), asked, DAYS[0]) for some in (old, new)
+        )
+        assert all(one.get(name) != other.get(name) for name in row.fields)
+
+
+def thirty(position: int, draw: Random) -> Provision:
+    """A provision of half of thirty fields."""
+    (law,) = at(provisions(moved(clause(f"c{position}", "town"))), BEFORE)
+    fields = tuple(sorted(draw.sample([f"f.x{n}" for n in range(30)], 15)))
+    asks = draw.sample(CONDITIONS, 2)
+    met = tuple(replace(law.requirements[0], condition=read_condition(c, PLACE)) for c in asks)
+    return replace(
+        law, position=position, fields=fields, requirements=met, lists={"s": frozenset("a")}
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            "nl",
+            "Niet uitgemaakt binnen de grens van het onderzoek: apothekers, voor zorg (het gedeeld "
+            "dossier: datum, posologie en product), niet-gepseudonimiseerde persoonsgegevens, via "
+            "raadpleging; of er nog iets verandert voor wie meerdere van deze gegevens samen "
+            "vraagt.",
+        ),
+        (
+            "fr",
+            "Non établi dans les limites de la recherche~: pharmaciens, pour les soins (le dossier "
+            "partagé~: date, posologie et produit), données à caractère personnel non "
+            "pseudonymisées, par consultation~; si autre chose change pour qui demande plusieurs "
+            "de ces données ensemble.",
+        ),
+        (
+            "de",
+            "Innerhalb der Grenze der Suche nicht entschieden: Apotheker, für die Pflege (die "
+            "geteilte Akte: Datum, Dosierung und Produkt), nicht pseudonymisierte "
+            "personenbezogene Daten, durch Abruf; ob sich noch etwas ändert, wenn mehrere dieser "
+            "Angaben gemeinsam angefragt werden.",
+        ),
+        (
+            "en",
+            "Not decided within the bound of the search: pharmacists, for care (the shared file: "
+            "date, posology and product), non-pseudonymised personal data, by consultation; "
+            "whether anything else changes for whoever asks for several of these fields together.",
+        ),
+    ],
+)
+def test_a_search_that_comes_to_its_bound_says_so(
+    monkeypatch: pytest.MonkeyPatch, language: Language, told: str
+) -> None:
+    """It says neither that nothing changes, nor that nothing else does."""
+    monkeypatch.setattr(choice, "BOUND", 1)
+    found, _ = both_ways(PRODUCT_ONLY + OTHERS, clause("one"))
+    assert found.together == ()
+    (row,) = found.undecided
+    assert row.fields == (DATE, POSOLOGY, PRODUCT)
+    assert sentences(found, CATALOGUE, language)[1:] == (told.replace("~", "\u00a0"),)
+
+
+def test_one_change_is_told_once_by_its_first_evidence() -> None:
+    """The solver may show the same by other evidence, once some organisation has ended."""
+    law = at(provisions(moved(clause("one"))), BEFORE)[0]
+    steps = [
+        Step(PRODUCT, "gained", (DATE, PRODUCT), (), facts, 0, 0)
+        for facts in ((("mandate", True),), (("sources", 3),))
+    ]
+    tokens = frozenset({"anyone", "role:pharmacist"})
+    (row,) = once(Company(tokens, "consult", step, law, law) for step in steps)
+    assert row.facts == (("mandate", True),)
 
 
 # Against trying everything -----------------------------------------------------------------------

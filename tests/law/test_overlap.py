@@ -58,3 +58,8 @@ def test_provisions_of_one_clause_do_not_overlap_with_each_other() -> None:
     assert overlaps(twice, law().catalogue, BEFORE) == ()
     other = replace(one, clause=replace(one.clause, name="other"))
     assert len(overlaps((*twice, other, other), law().catalogue, BEFORE)) == 1
+
+
+def test_clauses_that_ask_the_same_are_each_held_against_the_others() -> None:
+    three = [HISTORY.replace("clause history", f"clause {name}") for name in ("a", "b", "c")]
+    assert overlapping("".join(three)) == [("a", "b"), ("a", "c"), ("b", "c")]

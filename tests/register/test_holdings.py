@@ -11,7 +11,8 @@ from beraad.journal.entry import Entry
 from beraad.journal.note import SigningKey
 from beraad.journal.store import Journal
 from beraad.register import holdings
-from tests.law.world import CATALOGUE, deliberation
+from tests.law import world
+from tests.law.world import CATALOGUE, amendment, deliberation
 
 KEY = SigningKey("beraad.example/test", bytes(32))
 
@@ -34,3 +35,18 @@ def test_a_publication_is_shown_while_the_journal_is_open_for_writing(
         )
         journal.append([entry])
         assert len(holdings.holdings().register.deliberations) == 1
+
+
+def test_what_changes_is_told_of_each_register_and_remembered_with_it() -> None:
+    """Two registers that differ in nothing but the amendment's text do not share an answer."""
+    told: list[str | None] = []
+    for span in ("1 year", "2 years"):
+        law = world.register(
+            deliberation(), amendment(f"- set looking-back of clause history: {span}")
+        )
+        held, (key,) = holdings.Holdings(law, ()), law.deliberations
+        start = law.versions(key)[-1].start
+        (row,) = held.change(key, start, None).changed
+        assert held.change(key, start, None) is held.change(key, start, None)
+        told.append(row.after and row.after.looking_back)
+    assert told == ["1 year", "2 years"]

@@ -3,68 +3,38 @@
 The clause that passes most of the asked fields decides, the earliest among equals. So a field that
 is given to whoever asks for it alone may be left out, or given less far, in the company of others;
 and an amendment may change that and nothing else. Which fields are asked for is here for the solver
-(z3) to choose, as few as it can; what it finds, the reference interpreter must confirm.
+(z3) to choose, as few as it can; what it finds, the reference interpreter must confirm. Where it
+comes to the bound of its search, that is said.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Literal, TypeAlias
 
-import z3
-
 from beraad.law.act import instant
 from beraad.law.catalogue import Catalogue
+from beraad.law.choice import Choice, Facts, Outcome, UndecidedError, Won, deciding, outcome
 from beraad.law.clause import Channel
 from beraad.law.communication import Communication, Permit
 from beraad.law.condition import Evidence
 from beraad.law.decide import decide_by, passed, recipient_tokens
 from beraad.law.evidence import Formula
 from beraad.law.extent import clause_extent
+from beraad.law.outline import Laws, choosy, outline
 from beraad.law.provision import Provision
-from beraad.law.widens import (
-    Case,
-    DisagreementError,
-    Given,
-    Laws,
-    Question,
-    deciding,
-    further_days,
-    given_by,
-    law_of,
-    outline,
-)
+from beraad.law.widens import Case, DisagreementError, Question, further_days, law_of
 
 Turn: TypeAlias = Literal["lost", "gained", "altered"]
-Facts: TypeAlias = dict[str, Evidence]
-Outcome: TypeAlias = Mapping[Given, Formula]
-"""For each way in which a field can be given, that it is."""
-Won: TypeAlias = tuple[Provision, Formula]
-"""A provision, and that it decides."""
-
-
-@dataclass(frozen=True, slots=True)
-class Company:
-    """A field that fares otherwise in the company of all that is `asked` for, by `facts`.
-
-    `old` and `new` are the provisions that decide the whole request; `likewise` are other fields
-    that fare so in its stead. Who is meant bears all of `tokens`.
-    """
-
-    tokens: frozenset[str]
-    channel: Channel
-    field: str
-    turn: Turn
-    asked: tuple[str, ...]
-    likewise: tuple[str, ...]
-    facts: tuple[tuple[str, Evidence], ...]
-    old: Provision
-    new: Provision
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The same for all recipients alike: the deciding provisions by their places."""
+    """A field that fares otherwise in the company of all that is `asked` for, by `facts`.
+
+    `likewise` are other fields that fare so in its stead; `old` and `new` are the places of the
+    provisions that decide the whole request, among those for one recipient.
+    """
 
     field: str
     turn: Turn
@@ -75,18 +45,41 @@ class Step:
     new: int
 
 
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What happens to who bears all of `tokens`, with the provisions that decide."""
+
+    tokens: frozenset[str]
+    channel: Channel
+    step: Step
+    old: Provision
+    new: Provision
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """Whether anything else happens to who bears all of `tokens` was not decided.
+
+    `asked` has all fields of which some may be asked for; `laws` are the provisions of both sides.
+    """
+
+    tokens: frozenset[str]
+    asked: Communication
+    laws: tuple[Provision, ...]
+
+
 def in_company(
     before: Iterable[Provision], after: Iterable[Provision], catalogue: Catalogue
-) -> Iterator[Company]:
+) -> Iterator[Company | Undecided]:
     """All that changes in company only.
 
     Whatever communication is answered otherwise after than before: either a field of it is also
-    when it is asked for alone, or something of that request is told here.
+    when it is asked for alone, or something of that request is told here, if only that it was not
+    decided.
     """
     question = Question(tuple(before), tuple(after), catalogue)
-    known: dict[object, tuple[Step, ...]] = {}
-    for asked, stretch, *sides in question.meetings():
-        had, has = ([law for law in laws if passed(law, asked)] for laws in sides)
+    known: dict[object, tuple[Step | None, ...]] = {}
+    for asked, stretch, had, has in question.meetings():
         problem = (asked.fields, outline(had, asked), outline(has, asked), stretch)
         if problem[1] == problem[2] or not (choosy(had, asked) or choosy(has, asked)):
             continue
@@ -94,13 +87,10 @@ def in_company(
             known[problem] = tuple(Search(question, (asked, stretch, had, has)).steps())
         tokens = recipient_tokens(asked, catalogue, instant(stretch[0]))
         for step in known[problem]:
-            told = (step.field, step.turn, step.asked, step.likewise, step.facts)
-            yield Company(tokens, asked.channel, *told, had[step.old], has[step.new])
-
-
-def choosy(laws: Laws, asked: Communication) -> bool:
-    """Whether it matters to what is passed which of these provisions decides."""
-    return len({passed(law, asked) for law in laws}) > 1
+            if step is None:
+                yield Undecided(tokens, asked, (*had, *has))
+            else:
+                yield Company(tokens, asked.channel, step, had[step.old], has[step.new])
 
 
 class Search:
@@ -114,74 +104,47 @@ class Search:
         self.further = {p: day for pair in sides for p, day in further_days(*pair, stretch).items()}
         self.first = stretch[0]
         self.days = sorted({stretch[0], *self.further.values()})
-        context = self.model.context
-        self.chosen = {name: z3.Bool(f"asked {name}", context) for name in self.asked.fields}
+        self.choice = Choice(self.model, self.asked, (*self.had, *self.has))
 
-    def steps(self) -> Iterator[Step]:
-        """For each turn of fields that are alike, the smallest request that shows it."""
-        deciders = (self.deciders(self.had), self.deciders(self.has))
+    def steps(self) -> Iterator[Step | None]:
+        """For each turn of fields that are alike, the smallest request that shows it.
+
+        None at the end where the solver could not tell whether there are others.
+        """
+        sort = self.choice.sort
+        deciders = (self.choice.deciders(self.had), self.choice.deciders(self.has))
         untold = {
-            (self.sort(name), turn): formula
-            for name in self.asked.fields
+            (one, turn): formula
+            for one, name in self.choice.examples()
             for turn, formula in self.turns(name, *deciders)
         }
-        while (model := self.smallest(self.model.any(untold.values()))) is not None:
-            fields = [name for name, one in self.chosen.items() if z3.is_true(model.eval(one))]
-            found = self.confirmed(fields, self.model.facts(model))
-            told = [step for step in found if (self.sort(step.field), step.turn) in untold]
-            if not told:
-                raise DisagreementError(f"not confirmed: {fields} of {self.asked}")
-            yield from told
-            for step in told:
-                untold.pop((self.sort(step.field), step.turn), None)
-
-    def sort(self, name: str) -> tuple[bool, ...]:
-        """Which provisions pass a field: those of one sort can stand for each other."""
-        return tuple(name in passed(law, self.asked) for law in (*self.had, *self.has))
-
-    def deciders(self, laws: Laws) -> list[Won]:
-        """Each provision and that it decides, whichever fields are chosen."""
-        counts = [
-            z3.Sum([z3.If(self.chosen[name], 1, 0) for name in passed(law, self.asked)])
-            for law in laws
-        ]
-        met = [self.model.satisfied(law) for law in laws]
-        return [
-            (law, self.model.all([met[i], counts[i] > 0, *self.ahead(i, counts, met)]))
-            for i, law in enumerate(laws)
-        ]
-
-    def ahead(self, i: int, counts: Sequence[Formula], met: Sequence[Formula]) -> Iterator[Formula]:
-        """That no other satisfied provision passes more, and no earlier one as many."""
-        for j, other in enumerate(counts):
-            if j != i:
-                more = counts[i] > other if j < i else counts[i] >= other
-                yield self.model.any([self.model.negated(met[j]), more])
+        try:
+            while shown := self.choice.smallest(self.model.any(untold.values())):
+                found = self.confirmed(*shown)
+                told = [step for step in found if (sort(step.field), step.turn) in untold]
+                if not told:
+                    raise DisagreementError(f"not confirmed: {shown[0]} of {self.asked}")
+                yield from told
+                for step in told:
+                    untold.pop((sort(step.field), step.turn), None)
+        except UndecidedError:
+            yield None
 
     def turns(
         self, name: str, before: Iterable[Won], after: Iterable[Won]
     ) -> Iterator[tuple[Turn, Formula]]:
         """What can become of a field in company, that nobody sees who asks for it alone."""
-        model, chosen = self.model, self.chosen[name]
-        old, new = (self.outcome(name, laws) for laws in (before, after))
+        model, chosen = self.model, self.choice.chosen(name)
         alone = replace(self.asked, fields=(name,))
-        was, now = (
-            self.outcome(name, [(law, won) for law, _, won in deciding(model, laws, alone)])
-            for laws in (self.had, self.has)
+        singly = (deciding(model, laws, alone) for laws in (self.had, self.has))
+        old, new, was, now = (
+            outcome(model, name, alone, laws) for laws in (before, after, *singly)
         )
         had, has = (model.any(side.values()) for side in (old, new))
         yield "lost", model.all([chosen, had, model.negated(has), model.any(now.values())])
         yield "gained", model.all([chosen, model.negated(had), has, model.any(was.values())])
         known = model.all([self.apart(was, now), model.negated(self.apart(new, now))])
         yield "altered", model.all([chosen, self.apart(old, new), model.negated(known)])
-
-    def outcome(self, name: str, laws: Iterable[Won]) -> Outcome:
-        """In which ways a field can be given by these provisions."""
-        found: dict[Given, list[Formula]] = {}
-        for law, won in laws:
-            if name in passed(law, self.asked):
-                found.setdefault(given_by(law.clause), []).append(won)
-        return {given: self.model.any(some) for given, some in found.items()}
 
     def apart(self, one: Outcome, other: Outcome) -> Formula:
         """That both give a field, and not equally far."""
@@ -190,20 +153,6 @@ class Search:
             for was, now in product(one, other)
             if (was, now) in self.further or (now, was) in self.further
         )
-
-    def smallest(self, goal: Formula) -> Formula | None:
-        """A model in which the fewest fields are asked for, or None where there is none.
-
-        Raises z3.Z3Exception should the solver not know, so that doubt never passes for proof.
-        """
-        solver = self.model.solver()
-        solver.add(goal)
-        if solver.check() == z3.unsat:
-            return None
-        most, few = 2, [(chosen, 1) for chosen in self.chosen.values()]
-        while solver.check(z3.PbLe(few, most)) == z3.unsat:
-            most += 1
-        return solver.model()
 
     def confirmed(self, fields: Sequence[str], facts: Facts) -> list[Step]:
         """The turns of one request by the reference, with no more evidence than they need."""
@@ -260,6 +209,5 @@ class Search:
 
     def likewise(self, name: str, fields: Collection[str]) -> tuple[str, ...]:
         """The fields that fare as this one does if they are asked for in its stead."""
-        sort = self.sort(name)
-        others = (other for other in self.asked.fields if other not in fields)
-        return tuple(sorted(other for other in others if self.sort(other) == sort))
+        alike = self.choice.sorts[self.choice.sort(name)]
+        return tuple(sorted(other for other in alike if other not in fields))

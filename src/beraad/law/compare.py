@@ -7,8 +7,9 @@ than before, or went further before. Rows stand for many permissions with one ch
 person reads few of them.
 
 One clause decides a whole request, so a field may change only when it is asked for together with
-others. Those rows stand apart, each with the smallest request that shows it. If there is no row at
-all, no communication whatever is answered otherwise after than before.
+others. Those rows stand apart, each with the smallest request that shows it; and where the search
+for them came to its bound, that is told too. If there is no row at all, no communication whatever
+is answered otherwise after than before.
 """
 
 import json
@@ -17,7 +18,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, TypeAlias, TypeVar
 
 from beraad.law.catalogue import Catalogue
-from beraad.law.company import Company, in_company
+from beraad.law.company import Company, Undecided, in_company
 from beraad.law.condition import Evidence
 from beraad.law.decide import ANYONE
 from beraad.law.further import Further, further
@@ -74,13 +75,18 @@ class Together(Row):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All that changes, and how many single permissions do not."""
+    """All that changes, and how many single permissions do not.
+
+    `undecided` has the fields of which it was not decided within the bound of the search whether
+    anything more changes when some of them are asked for together; its rows have no terms.
+    """
 
     added: tuple[Row, ...]
     removed: tuple[Row, ...]
     changed: tuple[Row, ...]
     unchanged: int
     together: tuple[Together, ...] = ()
+    undecided: tuple[Row, ...] = ()
 
 
 class Proofs:
@@ -124,13 +130,14 @@ def compare(
     rows, unchanged = written(index(had), index(has), wider, narrower)
     rows += [row_of(one, one.was, one.law) for one in wider.untold(rows)]
     rows += [row_of(one, one.law, one.was) for one in narrower.untold(rows)]
-    grouped = group(rows)
+    grouped, company = group(rows), tuple(in_company(had, has, catalogue))
     return Comparison(
         added=tuple(row for row in grouped if row.before is None),
         removed=tuple(row for row in grouped if row.after is None),
         changed=tuple(row for row in grouped if row.aspects),
         unchanged=unchanged,
-        together=tuple(group(map(together, in_company(had, has, catalogue)))),
+        together=tuple(group(once(one for one in company if isinstance(one, Company)))),
+        undecided=tuple(group(unsure(one) for one in company if isinstance(one, Undecided))),
     )
 
 
@@ -170,16 +177,38 @@ def row_of(one: Further, before: Provision | None, after: Provision | None) -> R
     return row(key, old, new, {ground(law) for law in (before, after) if law is not None})
 
 
+def once(found: Iterable[Company]) -> Iterable[Together]:
+    """The rows of what changes in company, one for all stretches of time, with the first facts.
+
+    Each stretch is a problem of its own, and the solver may show the same by other evidence.
+    """
+    rows: dict[Together, Together] = {}
+    for row in map(together, found):
+        rows.setdefault(replace(row, facts=()), row)
+    return rows.values()
+
+
 def together(one: Company) -> Together:
     """The row of a field that changes in company."""
-    clause = one.new.clause
-    before = None if one.turn == "gained" else terms_of(one.old, token_of(one, one.old), one.field)
-    after = None if one.turn == "lost" else terms_of(one.new, token_of(one, one.new), one.field)
+    clause, step = one.new.clause, one.step
+    before, after = (
+        None if step.turn == absent else terms_of(law, token_of(one, law), step.field)
+        for law, absent in ((one.old, "gained"), (one.new, "lost"))
+    )
     places = {ground(one.old), ground(one.new)}
     return Together(
         *((recipient_of(one),), (one.new.source,), clause.purpose, clause.form, (one.channel,)),
-        *((one.field,), before, after, tuple(sorted(places))),
-        *(one.asked, one.likewise, one.facts, ground(one.new)),
+        *((step.field,), before, after, tuple(sorted(places))),
+        *(step.asked, step.likewise, step.facts, ground(one.new)),
+    )
+
+
+def unsure(one: Undecided) -> Row:
+    """The row of fields of which it was not decided what becomes of them in company."""
+    asked, names = one.asked, one.tokens & frozenset().union(*(law.recipients for law in one.laws))
+    return Row(
+        *((max(names),), (asked.source,), asked.purpose, asked.form, (asked.channel,)),
+        *(tuple(sorted(asked.fields)), None, None, tuple(sorted(set(map(ground, one.laws))))),
     )
 
 

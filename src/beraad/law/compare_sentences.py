@@ -31,6 +31,7 @@ def sentences(comparison: Comparison, catalogue: Catalogue, language: Language) 
     """The comparison in sentences, opened and closed by what stays as it is.
 
     Rows that differ only in the source with its conditions, or in whose data they are, share one.
+    That nothing else changes is not said where something was not decided.
     """
     teller = Teller(catalogue, language)
     rows = (
@@ -38,10 +39,12 @@ def sentences(comparison: Comparison, catalogue: Catalogue, language: Language) 
         *(teller.whole("removed", some) for some in alike(comparison.removed)),
         *teller.changes(comparison.changed),
         *map(teller.together, by_request(comparison.together)),
+        *map(teller.undecided, comparison.undecided),
     )
     if not rows:
         return (teller.word("nothing-changes"),)
-    return (*opening(comparison, teller), *rows, teller.word("nothing-else"))
+    closing = () if comparison.undecided else (teller.word("nothing-else"),)
+    return (*opening(comparison, teller), *rows, *closing)
 
 
 def opening(comparison: Comparison, teller: "Teller") -> Iterator[str]:
@@ -49,7 +52,9 @@ def opening(comparison: Comparison, teller: "Teller") -> Iterator[str]:
     whole = (*comparison.added, *comparison.removed)
     if not (whole or comparison.changed):
         yield teller.word("alone-the-same")
-    elif not (whole or comparison.together or any(map(other, comparison.changed))):
+    elif not (
+        whole or comparison.together or comparison.undecided or any(map(other, comparison.changed))
+    ):
         yield teller.word("the-same")
 
 
@@ -127,6 +132,10 @@ class Teller:
         told = self.word("falls-under").format(number=under.number, paragraph=under.paragraph)
         way = self.way(row, self.all_held(replace(row, fields=row.asked)))
         return self.told("together", [way, *turns, told])
+
+    def undecided(self, row: Row) -> str:
+        """The sentence of fields of which it was not decided what changes for them together."""
+        return self.told("undecided", [self.way(row, self.all_held(row)), self.word("in-company")])
 
     def turn(self, row: Together) -> Iterator[str]:
         """Which fields of a request come to pass, no longer do, or pass on other terms."""

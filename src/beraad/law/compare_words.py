@@ -39,6 +39,18 @@ WORDS: Mapping[str, Labels] = {
     "together": Labels(
         *("Samen gevraagd", "Demandées ensemble", "Gemeinsam angefragt", "Asked together"),
     ),
+    "undecided": Labels(
+        "Niet uitgemaakt binnen de grens van het onderzoek",
+        "Non établi dans les limites de la recherche",
+        "Innerhalb der Grenze der Suche nicht entschieden",
+        "Not decided within the bound of the search",
+    ),
+    "in-company": Labels(
+        "of er nog iets verandert voor wie meerdere van deze gegevens samen vraagt",
+        "si autre chose change pour qui demande plusieurs de ces données ensemble",
+        "ob sich noch etwas ändert, wenn mehrere dieser Angaben gemeinsam angefragt werden",
+        "whether anything else changes for whoever asks for several of these fields together",
+    ),
     "passed-too": Labels(
         *("nu ook doorgegeven", "désormais transmises aussi"),
         *("nun auch weitergegeben", "now passed on too"),

@@ -14,6 +14,9 @@ Way: TypeAlias = Literal["new", "answer", "sample", "looking-back", "keep", "pro
 
 CLOSENESS: tuple[Form, ...] = ("anonymous", "synthetic", "pseudonymised", "identified")
 """Forms, each closer to the person than the one before."""
+MEAN_MONTH = 146_097 / 4800
+"""Its days, over the 400 years after which the calendar repeats."""
+MONTHS_STRAY = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +89,16 @@ def leaves_further(new: tuple[Form, str] | None, old: tuple[Form, str] | None) -
     return new[1] != old[1] or CLOSENESS.index(new[0]) > CLOSENESS.index(old[0])
 
 
-def telling_days(first: date, last: date, *clauses: Clause) -> Iterator[date]:
-    """Days on which the clauses can differ most: if none of these shows a way, no day does.
+def telling_days(first: date, last: date, one: Clause, other: Clause) -> Iterator[date]:
+    """Days on which two clauses can differ most: if none of these shows a way, no day does.
 
-    How long a month is depends on the day, so a span of months and one of days may change rank. The
-    difference between two lengths is greatest or least on the first or last day of a month, over
-    the 400 years after which the calendar repeats, or where the time begins or ends.
+    How long a month is depends on the day, so a span of months and one of about as many days may
+    change rank. The difference between two lengths is greatest or least on the first or last day of
+    a month, over the 400 years after which the calendar repeats, or where the time begins or ends.
     """
     yield first
     yield last
-    if len({unit for clause in clauses for unit in units(clause)}) > 1:
+    if rivals(one.looking_back, other.looking_back) or rivals(one.keep.span, other.keep.span):
         month = first.replace(day=1)
         while month <= last:
             days = monthrange(month.year, month.month)[1]
@@ -103,8 +106,13 @@ def telling_days(first: date, last: date, *clauses: Clause) -> Iterator[date]:
             month += timedelta(days=days)
 
 
-def units(clause: Clause) -> Iterator[Literal["months", "days"]]:
-    """In what the clause measures its history and its retention."""
-    for span in (clause.looking_back, clause.keep.span):
-        if isinstance(span, Span):
-            yield "months" if span.months else "days"
+def rivals(one: Span | None, other: Span | None) -> bool:
+    """Whether it may depend on the day which of two spans is longer: months against about as long.
+
+    Months that follow each other are never `MONTHS_STRAY` days longer or shorter than as many of
+    mean length; a month cut short at its last day is counted in.
+    """
+    if one is None or other is None or bool(one.months) == bool(other.months):
+        return False
+    months, days = one.months or other.months, one.days or other.days
+    return abs(days - months * MEAN_MONTH) <= MONTHS_STRAY

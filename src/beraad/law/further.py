@@ -9,12 +9,14 @@ from typing import TypeAlias
 
 from beraad.law.act import instant
 from beraad.law.catalogue import Catalogue
+from beraad.law.choice import deciding
 from beraad.law.clause import Channel
 from beraad.law.communication import Communication
-from beraad.law.decide import passed, recipient_tokens
+from beraad.law.decide import recipient_tokens
 from beraad.law.evidence import EvidenceModel, Formula
+from beraad.law.outline import Laws, given_by, outline, telling
 from beraad.law.provision import Provision
-from beraad.law.widens import Case, Laws, Question, deciding, further_days, given_by, outline
+from beraad.law.widens import Case, Question, further_days
 
 Step: TypeAlias = tuple[int, int | None]
 """The places of the new provision and of the old one, if there is one."""
@@ -45,7 +47,7 @@ def further(
         asked, stretch, *sides = case
         if len(asked.fields) > 1:
             continue
-        had, has = ([law for law in laws if passed(law, asked)] for laws in sides)
+        had, has = (telling(laws, asked) for laws in sides)
         problem = (outline(had, asked), outline(has, asked), stretch)
         if problem[0] == problem[1]:
             continue
@@ -63,7 +65,7 @@ def steps(question: Question, case: Case) -> Iterator[Step]:
     model, days = question.evidence, further_days(had, has, stretch)
     if model.solve(question.wider(asked, had, has, days.keys())) is None:
         return
-    for law, _, won in deciding(model, has, asked):
+    for law, won in deciding(model, has, asked):
         for was, short in given(model, had, asked):
             further = was is None or (given_by(was.clause), given_by(law.clause)) in days
             if further and model.solve(model.all([won, short])) is not None:
@@ -75,6 +77,6 @@ def given(
     model: EvidenceModel, laws: Laws, asked: Communication
 ) -> Iterator[tuple[Provision | None, Formula]]:
     """That the field is not given, then by which provision it is; each with what that takes."""
-    found = [(law, won) for law, _, won in deciding(model, laws, asked)]
+    found = deciding(model, laws, asked)
     yield None, model.all(model.negated(won) for _, won in found)
     yield from found

@@ -8,8 +8,10 @@ from itertools import combinations
 from beraad.law.asker import askers
 from beraad.law.catalogue import Catalogue
 from beraad.law.communication import Communication
+from beraad.law.condition import Evidence
 from beraad.law.decide import passed, recipient_tokens
 from beraad.law.evidence import EvidenceModel
+from beraad.law.outline import asks_of
 from beraad.law.permission import Ground, at, ground
 from beraad.law.provision import Provision
 
@@ -34,16 +36,32 @@ def overlaps(
     for law in sorted(at(provisions, instant), key=lambda law: law.order):
         key = (law.source, law.clause.purpose, law.clause.form)
         groups.setdefault(key, []).append(law)
-    model = EvidenceModel()
+    together = Together()
     found: dict[tuple[Ground, Ground], Overlap] = {}
     for group in groups.values():
         for one, other in combinations(group, 2):
             pair = (ground(one), ground(other))
             if pair[0] != pair[1] and pair not in found:
-                shared = shared_communication(one, other, catalogue, instant, model)
+                shared = shared_communication(one, other, catalogue, instant, together)
                 if shared:
                     found[pair] = Overlap(*pair, shared)
     return tuple(found.values())
+
+
+class Together:
+    """Evidence that satisfies two provisions at once, found once for all that ask the same."""
+
+    def __init__(self) -> None:
+        self.model = EvidenceModel()
+        self.known: dict[frozenset[frozenset[str]], dict[str, Evidence] | None] = {}
+
+    def facts(self, one: Provision, other: Provision) -> dict[str, Evidence] | None:
+        """The evidence; None where none does."""
+        asks = frozenset({asks_of(one), asks_of(other)})
+        if asks not in self.known:
+            both = self.model.all([self.model.satisfied(one), self.model.satisfied(other)])
+            self.known[asks] = self.model.solve(both)
+        return self.known[asks]
 
 
 def shared_communication(
@@ -51,7 +69,7 @@ def shared_communication(
     other: Provision,
     catalogue: Catalogue,
     instant: datetime,
-    model: EvidenceModel,
+    together: Together,
 ) -> Communication | None:
     """A communication that satisfies both of two provisions of one source, purpose and form."""
     channels = [channel for channel in one.clause.by if channel in other.clause.by]
@@ -64,6 +82,6 @@ def shared_communication(
         tokens = recipient_tokens(asked, catalogue, instant)
         both = passed(other, replace(asked, fields=passed(one, asked)))
         if both and tokens & one.recipients and tokens & other.recipients:
-            facts = model.solve(model.all([model.satisfied(one), model.satisfied(other)]))
+            facts = together.facts(one, other)
             return None if facts is None else replace(asked, fields=both, facts=facts)
     return None

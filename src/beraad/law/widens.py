@@ -7,7 +7,7 @@ not so far, by the other is for the solver (z3); what it finds, the reference in
 confirm.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -17,19 +17,19 @@ from typing import TypeAlias
 from beraad.law.act import day_of, instant
 from beraad.law.asker import askers
 from beraad.law.catalogue import Catalogue
+from beraad.law.choice import Choice, Facts, Won, deciding, outcome
 from beraad.law.clause import Channel, Clause, Form
 from beraad.law.communication import Communication, Decision, Permit
 from beraad.law.condition import Evidence
 from beraad.law.decide import decide_by, passed, recipient_tokens
 from beraad.law.evidence import EvidenceModel, Formula
 from beraad.law.extent import Extent, Way, clause_extent, permit_extent, telling_days
-from beraad.law.permission import population, resolved, retention, without_time
+from beraad.law.outline import Given, Laws, choosy, given_by, outline, telling, whole
+from beraad.law.permission import without_time
 from beraad.law.provision import Provision
 
 Key: TypeAlias = tuple[str, str, Form, Channel]
 Stretch: TypeAlias = tuple[date, date]
-Given: TypeAlias = tuple[object, ...]
-Laws: TypeAlias = Sequence[Provision]
 Case: TypeAlias = tuple[Communication, Stretch, Laws, Laws]
 
 EARLIEST = date(1901, 1, 1)
@@ -65,7 +65,10 @@ def widens(
     """What `after` permits and `before` does not, not so far back or not so long; None if nothing.
 
     Both are the provisions in force at one instant, as `permission.at` gives them; of time, only
-    the last day of each clause counts. None is a proof over all recipients, evidence and days.
+    the last day of each clause counts, and no day before the last start on either side. None is a
+    proof over all recipients, requests, evidence and days: no communication is given a field
+    further than before, or than it was given for that field alone where it was left out.
+    UndecidedError where the solver reaches its bound before that.
     """
     question = Question(tuple(before), tuple(after), catalogue)
     return next(question.widenings(), None)
@@ -78,14 +81,17 @@ class Question:
         self.catalogue = catalogue
         self.before = tuple(map(without_time, before))
         self.after = tuple(map(without_time, after))
-        self.first = max((EARLIEST, *(day_of(law.start) for law in after)))
+        self.first = max((EARLIEST, *(day_of(law.start) for law in (*before, *after))))
         self.evidence = EvidenceModel()
         self.proven: set[tuple[object, ...]] = set()
 
     def widenings(self) -> Iterator[Widening]:
-        """One widening for each case that has one."""
+        """One widening for each case that has one, for fields asked for singly first."""
         for case in self.cases():
             if found := self.of_request(*case):
+                yield found
+        for case in self.meetings():
+            if found := self.of_some(*case):
                 yield found
 
     def cases(self) -> Iterator[Case]:
@@ -116,13 +122,13 @@ class Question:
     def applicable(self, laws: Laws, asked: Communication, stretch: Stretch) -> Laws:
         """The provisions that only evidence can keep from permitting this."""
         tokens = recipient_tokens(asked, self.catalogue, instant(stretch[0]))
-        return [
+        fitting = [
             law
             for law in laws
             if tokens & law.recipients
-            and passed(law, asked)
             and (law.clause.until is None or stretch[0] <= law.clause.until)
         ]
+        return telling(fitting, asked)
 
     def of_request(
         self, asked: Communication, stretch: Stretch, had: Laws, has: Laws
@@ -136,29 +142,80 @@ class Question:
         if facts is None:
             self.proven.add(problem)
             return None
-        for day in sorted({stretch[0], *further.values()}):
+        return self.shown(asked, facts, {stretch[0], *further.values()})
+
+    def of_some(
+        self, asked: Communication, stretch: Stretch, had: Laws, has: Laws
+    ) -> Widening | None:
+        """The widening of a request for some of these fields, whichever the solver finds.
+
+        Where every provision passes the same fields, each fares as it does alone.
+        """
+        problem = (asked.fields, outline(had, asked), outline(has, asked), stretch)
+        alike = problem[1] == problem[2] or not (choosy(had, asked) or choosy(has, asked))
+        if alike or problem in self.proven:
+            return None
+        further = further_days(had, has, stretch)
+        choice = Choice(self.evidence, asked, (*had, *has))
+        found = choice.smallest(self.wider_together(choice, had, has, further.keys()))
+        if found is None:
+            self.proven.add(problem)
+            return None
+        fields, facts = found
+        return self.shown(replace(asked, fields=fields), facts, {stretch[0], *further.values()})
+
+    def shown(self, asked: Communication, facts: Facts, days: Iterable[date]) -> Widening:
+        """The widening that the solver found, on the first day on which the reference agrees."""
+        for day in sorted(days):
             if found := self.confirmed(asked, facts, day):
                 return found
-        raise DisagreementError(f"not confirmed: {asked} with {facts} during {stretch}")
+        raise DisagreementError(f"not confirmed: {asked} with {facts}")
 
     def wider(
         self, asked: Communication, had: Laws, has: Laws, further: Collection[tuple[Given, Given]]
     ) -> Formula:
         """That a new provision decides and passes a field further than the old ones did."""
-        model = self.evidence
-        old, new = wins(model, had, asked), wins(model, has, asked)
-        choices = []
-        for field in asked.fields:
-            alone = wins(model, had, replace(asked, fields=(field,)))
-            same = {key: won for key, won in old.items() if field in key[1]}
-            unasked = [model.negated(won) for won in same.values()]
-            for (given, fields), won in new.items():
-                if field in fields:
-                    less = [w for (was, _), w in alone.items() if (was, given) not in further]
-                    beyond = [w for (was, _), w in same.items() if (was, given) in further]
-                    lacked = model.all([*unasked, *map(model.negated, less)])
-                    choices.append(model.all([won, model.any([lacked, *beyond])]))
-        return model.any(choices)
+        old, new = (deciding(self.evidence, laws, asked) for laws in (had, has))
+        return self.evidence.any(
+            self.wider_field(replace(asked, fields=(field,)), had, old, new, further)
+            for field in asked.fields
+        )
+
+    def wider_together(
+        self, choice: Choice, had: Laws, has: Laws, further: Collection[tuple[Given, Given]]
+    ) -> Formula:
+        """That a field of those chosen is given further than before."""
+        model, asked = self.evidence, choice.asked
+        old, new = (choice.deciders(laws) for laws in (had, has))
+        return model.any(
+            model.all(
+                [
+                    choice.chosen(name),
+                    self.wider_field(replace(asked, fields=(name,)), had, old, new, further),
+                ]
+            )
+            for _, name in choice.examples()
+        )
+
+    def wider_field(
+        self,
+        alone: Communication,
+        had: Laws,
+        old: Iterable[Won],
+        new: Iterable[Won],
+        further: Collection[tuple[Given, Given]],
+    ) -> Formula:
+        """That one field is given further by the deciding provisions of a request that has it."""
+        model, (name,) = self.evidence, alone.fields
+        same, now = (outcome(model, name, alone, laws) for laws in (old, new))
+        single = outcome(model, name, alone, deciding(model, had, alone))
+        ways = []
+        for given, won in now.items():
+            less = [one for was, one in single.items() if (was, given) not in further]
+            beyond = [one for was, one in same.items() if (was, given) in further]
+            lacked = model.negated(model.any([*same.values(), *less]))
+            ways.append(model.all([won, model.any([lacked, *beyond])]))
+        return model.any(ways)
 
     def confirmed(
         self, asked: Communication, facts: dict[str, Evidence], day: date
@@ -208,40 +265,14 @@ def by_key(laws: Laws) -> dict[Key, list[Provision]]:
 
 
 def requests(laws: Laws, asked: Communication) -> Iterator[tuple[str, ...]]:
-    """The fields to ask for: each alone, and all that a provision passes.
+    """The fields to ask for first: each alone, and all that a provision passes.
 
-    The provision that passes most of the asked fields decides. One that can decide at all does so
-    when asked for just what it passes, so no other request needs to be tried.
+    One that can decide at all does so when asked for just what it passes, so most of what widens
+    shows there, and in a request that people make.
     """
     whole = [passed(law, asked) for law in laws]
     yield from dict.fromkeys((field,) for fields in whole for field in fields)
     yield from dict.fromkeys(fields for fields in whole if len(fields) > 1)
-
-
-def outline(laws: Laws, asked: Communication) -> tuple[object, ...]:
-    """What matters of provisions to a request: which of its fields each passes, and how."""
-    return tuple(
-        (substance(law), tuple(field in passed(law, asked) for field in asked.fields))
-        for law in laws
-        if passed(law, asked)
-    )
-
-
-def substance(law: Provision) -> tuple[object, ...]:
-    """What a provision asks and gives, once recipient and field fit."""
-    asks = frozenset(resolved(r.condition, law.lists) for r in law.requirements)
-    return (asks, given_by(law.clause))
-
-
-def given_by(clause: Clause) -> Given:
-    """How far a clause goes, in words."""
-    looking_back, keep = str(clause.looking_back), retention(clause.keep)
-    return (population(clause), looking_back, keep, clause.answer, clause.leaves_as)
-
-
-def whole(law: Provision) -> tuple[object, ...]:
-    """All of a provision that matters under one key."""
-    return (substance(law), law.fields, law.recipients, law.accessions, law.clause.until)
 
 
 def stretches(
@@ -262,38 +293,13 @@ def further_days(had: Laws, has: Laws, stretch: Stretch) -> dict[tuple[Given, Gi
     return {pair: day for pair, day in days.items() if day is not None}
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=10_000)
 def further_day(old: Clause, new: Clause, stretch: Stretch) -> date | None:
     """A day on which the new clause goes further; None if there is none."""
     for day in telling_days(*stretch, old, new):
         if clause_extent(new, day).beyond(clause_extent(old, day)):
             return day
     return None
-
-
-def wins(
-    model: EvidenceModel, laws: Laws, asked: Communication
-) -> dict[tuple[Given, tuple[str, ...]], Formula]:
-    """For all that can be given and passed, that a provision decides that gives and passes it."""
-    found: dict[tuple[Given, tuple[str, ...]], list[Formula]] = {}
-    for law, fields, won in deciding(model, laws, asked):
-        found.setdefault((given_by(law.clause), fields), []).append(won)
-    return {key: model.any(ways) for key, ways in found.items()}
-
-
-def deciding(
-    model: EvidenceModel, laws: Laws, asked: Communication
-) -> Iterator[tuple[Provision, tuple[str, ...], Formula]]:
-    """Each provision with what it passes and that it decides.
-
-    The first satisfied provision decides, those that pass most of the asked fields going first.
-    """
-    none_yet = model.all(())
-    passing = [(law, fields) for law in laws if (fields := passed(law, asked))]
-    for law, fields in sorted(passing, key=lambda pair: -len(pair[1])):
-        met = model.satisfied(law)
-        yield law, fields, model.all([none_yet, met])
-        none_yet = model.all([none_yet, model.negated(met)])
 
 
 def clause_of(permit: Permit, laws: Laws) -> Clause:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
+from datetime import date, datetime, timedelta
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
@@ -13,13 +13,19 @@ from django.conf import settings
 
 from beraad.committee.docket import Docket
 from beraad.journal.store import Journal
+from beraad.law.compare import Comparison, compare
 from beraad.law.expand import provisions
+from beraad.law.permission import at
 from beraad.law.provision import Key, Provision
 from beraad.law.register import Register
 from beraad.register.shelf import open_register
 
 Stamp = tuple[tuple[str, int, int], ...]
 Result = TypeVar("Result")
+
+MOMENT = timedelta(microseconds=1)
+CHANGES = 1000
+"""So many comparisons of a register are remembered: every amendment, as known on some days."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,20 @@ class Holdings:
         """The provisions of one deliberation as known on a day (None: today)."""
         found = self.now if known is None else provisions(self.register, known)
         return tuple(law for law in found if (law.chamber, law.number) == key)
+
+    @cached_property
+    def change(self) -> Callable[[Key, datetime, date | None], Comparison]:
+        """What changes in one deliberation at an instant, as known on a day; remembered.
+
+        The register does not change, so nothing but these three decides what the answer is; it is
+        forgotten with the register. LawError where what was known then does not fit together.
+        """
+
+        def change(key: Key, start: datetime, known: date | None) -> Comparison:
+            laws = self.of(key, known)
+            return compare(at(laws, start - MOMENT), at(laws, start), self.register.catalogue)
+
+        return lru_cache(CHANGES)(change)
 
 
 latest: Holdings | None = None

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from beraad.law.act import Head, day_of
 from beraad.law.catalogue import Language
-from beraad.law.compare import compare
 from beraad.law.compare_sentences import sentences
-from beraad.law.permission import at
 from beraad.law.place import LawError
 from beraad.law.reckoned import begins_reckoned
 from beraad.law.register import Amendment, Deliberation, Register, Version, rank
@@ -16,8 +14,6 @@ from beraad.law.say import say_date
 from beraad.law.span import Day
 from beraad.register.holdings import Holdings
 from beraad.register.texts import texts
-
-MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +135,10 @@ def practice(
     It cannot be told where amendments of any deliberation that were known then do not fit together.
     """
     try:
-        laws = holdings.of(version.deliberation.key, known)
+        change = holdings.change(version.deliberation.key, version.start, known)
     except LawError:
         return (texts(language)["practice-unknown"],)
-    before, after = at(laws, version.start - MOMENT), at(laws, version.start)
-    catalogue = holdings.register.catalogue
-    return sentences(compare(before, after, catalogue), catalogue, language)
+    return sentences(change, holdings.register.catalogue, language)
 
 
 def waiting(
