@@ -127,7 +127,15 @@ def test_the_sentences_are_in_four_languages(shell: Shell, language: str, senten
 
 def test_the_json_has_exactly_the_documented_keys(shell: Shell):
     told = shell(*VIDIS, "--json").json
-    assert list(told) == ["added", "removed", "changed", "unchanged", "together", "widens"]
+    assert list(told) == [
+        "added",
+        "removed",
+        "changed",
+        "unchanged",
+        "together",
+        "undecided",
+        "widens",
+    ]
     (row,) = told["changed"]
     assert list(row) == [
         *("recipients", "sources", "purpose", "form", "channels", "fields"),
