@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from beraad.law.communication import Communication, Permit
 from beraad.law.content import NamedList
 from beraad.law.decide import decide, decide_by
-from beraad.law.expand import provisions
+from beraad.law.expand import clause_in_force, provisions
 from beraad.law.register import Register
 from tests.law.world import CATALOGUE, amendment, deliberation, listed, register
 
@@ -335,3 +335,23 @@ def test_at_every_instant_the_provisions_name_exactly_the_members(
     named = frozenset[str]().union(*(p.recipients for p in told))
     assert named == {f"party:{p}" for p, (a, b) in spans.items() if a <= day < b}
     assert len(told) <= 1
+
+
+@pytest.mark.parametrize(
+    ("entry", "day", "holds"),
+    [
+        ("until: 2024-12-31", "2024-12-31", True),
+        ("until: 2024-12-31", "2025-01-01", False),
+        ("in-force: 2024-06-01", "2024-05-31", False),
+        ("in-force: 2024-06-01", "2024-06-01", True),
+        ("in-force: when law(someday) is in force", "2030-01-01", False),
+    ],
+)
+def test_a_clause_may_hold_for_less_long_than_its_text(entry: str, day: str, holds: bool) -> None:
+    register_ = law("", STATUS.replace("keep:", f"{entry}\nkeep:"))
+    (key,) = register_.deliberations
+    version = register_.consolidate(key, noon(day))
+    assert version is not None
+    ((_, clause),) = version.content.clauses
+    assert clause_in_force(clause, version, register_.catalogue, noon(day)) is holds
+    assert any(one.on(noon(day)) for one in provisions(register_)) is holds

@@ -85,6 +85,16 @@ def test_the_table_has_a_line_a_deliberation_and_says_how_many(shell: Shell):
     assert "2024 x8" in next(line for line in rest if line.startswith("18/046"))
 
 
+@pytest.mark.parametrize("columns", ["80", "120"])
+def test_in_a_pipe_the_rule_is_no_wider_than_the_screen(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, columns: str
+):
+    monkeypatch.setenv("COLUMNS", columns)
+    _, rule, *rest = shell("register", "list", "--on", "2024-07-01").out.splitlines()
+    assert rule == "-" * int(columns)
+    assert max(map(len, rest)) > int(columns)
+
+
 def test_the_titles_are_in_the_language_asked_for(shell: Shell):
     out = shell("register", "list", "--lang", "fr", "--on", "2024-07-01").out
     assert "Communication de données à caractère personnel" in out

@@ -153,18 +153,22 @@ def print_text(text: str) -> None:
 
 
 def print_rows(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table; on a terminal where the last column is squeezed, it stands on lines of its own."""
+    """A table; on a terminal where the last column is squeezed, it stands on lines of its own.
+
+    In a pipe lines are as long as their rows, and the rule is no wider than the screen.
+    """
     found = [list(heads), *map(list, rows)]
     *widths, last = (max(map(len, column)) for column in zip(*found, strict=True))
     wide = sum(widths) + 2 * len(widths)
-    most = get_terminal_size().columns if sys.stdout.isatty() else wide + last
+    screen = get_terminal_size().columns
+    most = screen if sys.stdout.isatty() else wide + last
     narrow = most < min(wide + last, wide + LEAST_COLUMN)
     for row in found:
         line = "".join(cell.ljust(width + 2) for cell, width in zip(row, widths, strict=False))
         for text in [line, f"    {row[-1]}"] if narrow else [line + row[-1]]:
             print(text.rstrip() if len(text) <= most else text[: most - 1] + "…")
         if row is found[0]:
-            print("-" * min(most, wide + last))
+            print("-" * min(screen, wide + last))
 
 
 def print_cards(cards: Iterable[Mapping[str, Any]]) -> None:
