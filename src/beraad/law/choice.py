@@ -29,7 +29,7 @@ BOUND = 20_000_000
 """How much the solver may spend on one question, in its own units, the same on every machine."""
 
 
-class UndecidedError(RuntimeError):
+class UndecidedError(ValueError):
     """The solver came to its bound, so that neither a proof nor an example is there."""
 
 
@@ -146,5 +146,8 @@ def reached(solver: Formula, *assumed: Formula) -> bool:
     """Whether what a solver was told can be; UndecidedError where it does not know."""
     answer = solver.check(*assumed)
     if answer == z3.unknown:
-        raise UndecidedError(f"the solver stopped: {solver.reason_unknown()}")
+        raise UndecidedError(
+            f"the search ended undecided ({solver.reason_unknown()}); compare one deliberation, or "
+            "fewer clauses at a time"
+        )
     return bool(answer == z3.sat)
