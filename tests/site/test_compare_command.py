@@ -213,11 +213,3 @@ def test_what_cannot_be_compared_gets_help(shell: Shell, arguments: tuple[str, .
     ran = shell("compare", *arguments)
     assert (ran.code, ran.out) == (2, "")
     assert told in ran.err
-
-
-def test_a_search_without_end_is_no_proof(shell: Shell, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("beraad.law.choice.BOUND", 1)
-    ran = shell("compare", "2024-03-01", "2025-02-01", "--number", "22/056")
-    assert (ran.code, ran.out) == (2, "")
-    assert "the search ended undecided" in ran.err
-    assert "compare one deliberation, or fewer clauses at a time" in ran.err
