@@ -153,8 +153,8 @@ COMPARE = {
     "together": "a list of fields that change only when they are asked for together; its rows have "
     "the keys of `changed`, and those told in "
     "[amend](../how-to/amend-a-deliberation.md#fields-that-are-asked-together)",
-    "undecided": "a list of fields of which the search ended before it was known whether they change "
-    "when they are asked for together; empty where all was decided",
+    "undecided": "a list of fields of which the search ended before it was known whether they "
+    "change when they are asked for together; empty where all was decided",
     "widens.ways": "in what way something becomes wider; `widens` is `null` where nothing does, "
     "which is then proven",
     "widens.field": "the field of the example that goes further than before",
