@@ -114,6 +114,7 @@ def deliberation_text(random: Random, n: int) -> str:
     number, chamber, adopted = identity(n)
     to = random.choice(("role pharmacist", "category municipality", "hospital", "anyone"))
     limited = "limited-by: accession\n" if n % 3 == 0 else ""
+    to = "anyone" if limited else to  # or not everybody who accedes below could
     fields = ", ".join(random.sample(FIELDS, random.randint(1, 3)))
     body = (
         f"```clause history\nfrom: gfd\nto: {to}\nfor: {random.choice(('care', 'benefits'))}\n"
