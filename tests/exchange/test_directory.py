@@ -14,7 +14,6 @@ from beraad.exchange.directory import DirectoryError
 from beraad.exchange.forwarding import REMARKS, tell
 from beraad.exchange.gateway import Gateway
 from beraad.exchange.integration import ends
-from beraad.exchange.knowledge import knowledge
 from beraad.exchange.rules import (
     LACKS,
     SIDES,
@@ -23,7 +22,6 @@ from beraad.exchange.rules import (
     LoopError,
     Registration,
     Seat,
-    competent,
     follow,
     forwarding,
     lacks,
@@ -31,8 +29,7 @@ from beraad.exchange.rules import (
 )
 from beraad.journal.store import Journal
 from beraad.law.catalogue import LANGUAGES, Language
-from beraad.law.communication import Permit, Refusal
-from beraad.law.decide import recipient_tokens
+from beraad.law.communication import Refusal
 from tests.exchange.conftest import Places
 from tests.exchange.test_consult import allowance, inhabitant
 from tests.exchange.world import BEFORE, carry_out, change, moment, permit, read
@@ -378,65 +375,3 @@ def test_the_index_counts_different_sectors(gateway: Gateway, home: Path):
     change(store, added, subject, "13", "000", "2021-01-01")
     assert gateway.directory.index(subject, date(2024, 1, 1)) == 2
     assert gateway.directory.index(subject, date(2020, 6, 1)) == 3
-
-
-# Who is competent
-
-COMPETENT = [
-    ([("old", ())], (), "old"),
-    ([("north", ("flanders",)), ("south", ("wallonia",))], ("wallonia",), "south"),
-    ([("north", ("flanders",)), ("south", ("wallonia",))], (), None),
-    ([("north", ("flanders",)), ("south", ("wallonia",))], ("flanders", "wallonia"), None),
-    ([("whole", ()), ("south", ("wallonia",))], ("flanders",), "whole"),
-    ([("whole", ())], ("flanders",), "whole"),
-]
-
-
-@pytest.mark.parametrize(("successors", "lives_in", "found"), COMPETENT)
-def test_who_stands_for_whom_by_residence(
-    successors: list[tuple[str, tuple[str, ...]]], lives_in: tuple[str, ...], found: str | None
-):
-    assert competent(successors, lives_in) == found
-
-
-# What is where, and who may obtain it
-
-INSTANT = moment(BEFORE)
-
-
-def test_the_directory_of_knowledge_says_exactly_what_the_gateway_permits(gateway: Gateway):
-    law = gateway.laws.at(INSTANT)
-    known = knowledge(law, INSTANT)
-    held = [h for party in law.catalogue.parties for h in known.available_at(party)]
-    lines = {(h.source, line) for h in held for line in h.given}
-    provisions = [p for laws in law.by_source.values() for p in laws if p.on(INSTANT)]
-    assert {(s, one.ground.clause) for s, one in lines} == {
-        (p.source, p.clause.name) for p in provisions
-    }
-    assert all(set(one.fields) <= set(law.catalogue.sources[s].fields) for s, one in lines)
-
-
-def test_what_may_be_obtained_by_whom_is_permitted_with_its_conditions_and_ends_with_its_clause(
-    gateway: Gateway,
-):
-    law = gateway.laws.at(INSTANT)
-    (found,) = [
-        a
-        for a in knowledge(law, INSTANT).obtainable_by("nsso", INSTANT)
-        if a.source == "sigedis-careers"
-    ]
-    assert (found.ground.number, found.channels) == ("15/048", ("consult",))
-    wish = replace(
-        WISH,
-        recipient="nsso",
-        source=found.source,
-        purpose=found.purpose,
-        fields=found.fields,
-        facts=dict.fromkeys([*found.terms.conditions, f"about({found.terms.population})"], True),
-    )
-    decision = law.decide(wish, INSTANT)
-    assert isinstance(decision, Permit)
-    assert decision.passed == found.fields
-    assert recipient_tokens(wish, law.catalogue, moment(BEFORE)) & set(found.recipients)
-    with pytest.raises(LookupError, match="no organisation 'nobody'"):
-        knowledge(law, INSTANT).obtainable_by("nobody", INSTANT)

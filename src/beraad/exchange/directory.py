@@ -15,6 +15,7 @@ matter of the directory: it is compiled from the register (knowledge.py).
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import lru_cache
 from typing import Any, cast
 
 from beraad.belgium.institutions import CapacityCode, SectorCode
@@ -104,7 +105,7 @@ class Directory:
 
     def registrations(self, ssin: str) -> tuple[Registration, ...]:
         """Where a person is known, under the number asked about and those that it replaced."""
-        return tuple(_registration(row) for row in self._all(LINES, ssin=ssin))
+        return tuple(registration(*row) for row in self._all(LINES, ssin=ssin))
 
     def index(self, ssin: str, day: date) -> int:
         """In how many different sectors the person is known on a day (W22)."""
@@ -157,9 +158,11 @@ def down(error: DatabaseError) -> DirectoryError:
     return DirectoryError(f"the reference directory does not answer: {error}")
 
 
-def _registration(row: tuple[Any, ...]) -> Registration:
+@lru_cache(maxsize=65_536)  # a file has few that differ
+def registration(
+    sector: object, capacity: object, phase: object, begin: str, end: str | None, changed: str
+) -> Registration:
     """A line as the store keeps it; DirectoryError that names nobody where it is malformed."""
-    sector, capacity, phase, begin, end, changed = row
     try:
         return Registration(
             SectorCode(str(sector)),

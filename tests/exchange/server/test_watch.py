@@ -152,6 +152,7 @@ def test_it_looks_by_itself_until_it_is_stopped(
         until(lambda: len(adopted) >= 2 and sizes(adopted)[-1] == sizes(adopted)[0] + 1)
     finally:
         watch.stop()
+    assert sizes(adopted)[-1] == sizes(adopted)[0] + 1
 
 
 def until(holds: Callable[[], bool]) -> float:

@@ -4,13 +4,11 @@ database, else about one after the other."""
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Protocol
 
-from beraad.belgium.institutions import CapacityCode, SectorCode
 from beraad.exchange.database import DatabaseError
 from beraad.exchange.database.sqlite import SqliteDatabase
-from beraad.exchange.directory import Directory, DirectoryError, down
+from beraad.exchange.directory import Directory, DirectoryError, down, registration
 from beraad.exchange.files.reader import EACH, PERSON, Reader, Row
 from beraad.exchange.rules import LoopError, Registration, follow
 
@@ -132,21 +130,3 @@ class SetsInDirectory:
             return self.reader.rows(columns, rest, subjects, given)
         except DatabaseError as error:
             raise down(error) from None
-
-
-@lru_cache(maxsize=65_536)
-def registration(
-    sector: object, capacity: object, phase: object, begin: str, end: str | None, changed: str
-) -> Registration:
-    """A line as the store keeps it; DirectoryError that names nobody where it is malformed."""
-    try:
-        return Registration(
-            SectorCode(str(sector)),
-            CapacityCode(str(capacity)),
-            str(phase),
-            date.fromisoformat(begin),
-            date.fromisoformat(end) if end else None,
-            date.fromisoformat(changed),
-        )
-    except (TypeError, ValueError) as error:
-        raise DirectoryError(f"a registration is malformed: {error}") from None

@@ -96,7 +96,7 @@ class Plan:
         """
         for source, _ in self.choices:
             laws = fitting(self.law.about(source), self.of(source), self.law.catalogue, self.at)
-            if any(one.on(self.at) for one in laws):
+            if laws:
                 return None
         found = self.law.decide(replace(self.asked, facts={}), self.at)
         near = found.nearest if isinstance(found, Refusal) else ()

@@ -11,7 +11,6 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack, aclosing, closing
 from typing import Literal, cast
 
-import msgspec
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -33,29 +32,22 @@ from beraad.exchange.server.file_way import Run
 from beraad.exchange.server.gate import Call
 from beraad.exchange.server.problem import ProblemError
 from beraad.exchange.server.read import decoded
-from beraad.exchange.server.shapes import Facts, Fault, Fields, MayBeEmpty, Word
+from beraad.exchange.server.shapes import Fault, Wish
 from beraad.exchange.server.signature import QUESTION
 from beraad.law.communication import Communication
 
 log = logging.getLogger("beraad.gateway")
 
 
-class FileQuestion(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class FileQuestion(Wish, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """May this be told of each of these persons, and what is it? For the header `Beraad-Question`.
 
     As a question about one person, without `subject`; a file is asked in identified form and by
     `batch`, and by nobody in the role of `subject`.
     """
 
-    recipient: Word
-    source: Word
-    purpose: Word
-    fields: Fields
     form: Literal["identified"] = "identified"
     channel: Literal["batch"] = "batch"
-    role: MayBeEmpty = ""
-    person: MayBeEmpty = ""
-    facts: Facts = {}
 
     def communication(self) -> Communication:
         """As the law knows it; ProblemError for what no file can ask."""
@@ -64,17 +56,7 @@ class FileQuestion(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
         if self.role == "subject":
             expected = "a role of who acts; a person asks about himself by /v1/consult"
             raise ProblemError("wrong-content", faults=(Fault("/role", expected),))
-        return Communication(
-            self.recipient,
-            self.source,
-            self.purpose,
-            self.fields,
-            self.form,
-            self.channel,
-            self.role,
-            self.person,
-            facts=dict(self.facts),
-        )
+        return super().communication()
 
 
 async def send_file(call: Call) -> Response:

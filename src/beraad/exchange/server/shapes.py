@@ -16,16 +16,15 @@ Number: TypeAlias = Annotated[int, Meta(ge=-(2**53), le=2**53)]
 Facts: TypeAlias = Annotated[dict[MayBeEmpty, bool | Number | MayBeEmpty], Meta(max_length=50)]
 
 
-class Supposition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What would be answered, by whichever channel, and why?
+class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What an organisation wishes to receive, whoever is concerned.
 
-    `subject` is the number (SSIN) of the person concerned; `person` and `role` are who acts for the
-    organisation and as what. `facts` counts for what the organisation itself establishes, such as
-    `identity(strong)`; all else is asked of the stores of evidence.
+    `person` and `role` are who acts for the organisation and as what. `facts` counts for what the
+    organisation itself establishes, such as `identity(strong)`; all else is asked of the stores of
+    evidence.
     """
 
     recipient: Word
-    subject: Word
     source: Word
     purpose: Word
     fields: Fields
@@ -48,6 +47,15 @@ class Supposition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
             self.person,
             facts=dict(self.facts),
         )
+
+
+class Supposition(Wish, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What would be answered, by whichever channel, and why?
+
+    `subject` is the number (SSIN) of the person concerned; all else as in every wish.
+    """
+
+    subject: Word
 
 
 class Question(Supposition, frozen=True, forbid_unknown_fields=True, kw_only=True):
