@@ -12,7 +12,7 @@ from rich.markup import escape
 
 from beraad.demo.scenarios.chapter import LISTED, Chapter, Row
 from beraad.demo.scenarios.run import Outcome
-from beraad.demo.scenarios.told import Exchange, Ruling
+from beraad.demo.scenarios.told import Ruling
 from beraad.demo.scenarios.world import Running, World
 from beraad.journal.entry import Entry
 from beraad.journal.store import Journal
@@ -73,26 +73,37 @@ def heading(line: str) -> str:
 def steps(world: World, row: Row, one: Outcome) -> Iterator[tuple[str, str]]:
     """What happens in a row, each step with its head."""
     gateway = world.silent if one.asked.silent else world.gateway
-    yield "row", f"line {one.line}: {', '.join(f'{k} {v}' for k, v in row.given.items())}"
+    yield "row", f"line {one.line}. {question(row)}"
     for exchange in one.came.exchanges:
-        yield from asked(exchange)
+        sent = "" if exchange.body is None else f" {compact(exchange.body)}"
+        yield "sent", f"{exchange.method} {exchange.path} as {exchange.organisation}{sent}"
+    entries = [*recorded(gateway, one)]
+    yield from evidence(world, (entry for _, entry in entries))
     for ruling in one.came.rulings:
         if ruling.rank == 0:
             yield from decided(world, one, ruling)
+    for exchange in one.came.exchanges:
+        told = exchange.answer if isinstance(exchange.answer, str) else compact(exchange.answer)
+        yield "answer", f"{exchange.status} {told}"
     for name, cell in one.came.cells.items():
         if name in row.expected or name == "sentence":
-            yield "came back", f"{name}: {cell}"
-    yield from recorded(world, gateway, one)
+            yield "told", f"{name}: {cell}"
+    yield from proven(gateway, entries)
     for wrong in one.differences:
         yield "WRONG", f"{wrong.column}: expected {wrong.expected}, got {wrong.got}"
 
 
-def asked(exchange: Exchange) -> Iterator[tuple[str, str]]:
-    """A request as it was sent, and the status of the response."""
-    sent = "" if exchange.body is None else f" {compact(exchange.body)}"
-    yield "sent", f"{exchange.method} {exchange.path} as {exchange.organisation}{sent}"
-    content = exchange.answer if isinstance(exchange.answer, str) else compact(exchange.answer)
-    yield "answer", f"{exchange.status} {content}"
+def question(row: Row) -> str:
+    """What goes in, as a sentence."""
+    cells = dict(row.given)
+    day, about, source = cells.pop("day"), cells.pop("about"), cells.pop("from")
+    changed = cells.pop("publishes", "")
+    if changed:
+        said = f"On {day}, {source} reports for {about} that this changed: {changed}"
+    else:
+        asked, purpose, who = cells.pop("asks"), cells.pop("for"), cells.pop("who")
+        said = f"On {day}, {who} asks {source} for {purpose} about {about}: {asked}"
+    return "; ".join([said, *(f"{name} {cell}" for name, cell in cells.items())])
 
 
 def decided(world: World, one: Outcome, ruling: Ruling) -> Iterator[tuple[str, str]]:
@@ -116,53 +127,47 @@ def clause_said(world: World, one: Outcome, ruling: Ruling) -> str:
     return ""
 
 
-def recorded(world: World, gateway: Running, one: Outcome) -> Iterator[tuple[str, str]]:
-    """The entries that a row left in the journal, the evidence that was asked, and the proofs."""
+def recorded(gateway: Running, one: Outcome) -> Iterator[tuple[int, Entry]]:
+    """The entries that a row left in the journal: its own, and those of the same file, or that
+    follow from the same mutation."""
     if one.came.entry is None:
-        yield "journal", "nothing was recorded"
         return
+    with Journal(gateway.files.journal) as journal:
+        first = journal.entry(one.came.entry)
+        yield one.came.entry, first
+        if first.about and not first.act.startswith("communication."):
+            for later in journal.read(after=one.came.entry):
+                if first.about in (later.entry.about, later.entry.facts.get("mutation")):
+                    yield later.index, later.entry
+
+
+def evidence(world: World, entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
+    """The evidence that was asked, in words."""
+    for entry in entries:
+        found = entry.facts.get("evidence")
+        for text in found if isinstance(found, list | tuple) else ():
+            key, is_told, value = str(text).partition(": ")
+            words = say_evidence(key, True, world.register.catalogue, LANGUAGE) if is_told else ""
+            yield "evidence", f"{key}: {value} ({words})" if is_told else f"{key} was asked"
+
+
+def proven(gateway: Running, entries: Iterable[tuple[int, Entry]]) -> Iterator[tuple[str, str]]:
+    """Each entry, and what the stand-alone verifier says of its proof; ValueError for a fault."""
     with Journal(gateway.files.journal) as journal, TemporaryDirectory() as folder:
-        for index, entry in entries(journal, one.came.entry):
-            evidence = entry.facts.get("evidence")
-            for text in evidence if isinstance(evidence, list | tuple) else ():
-                yield "evidence", evidence_said(world, str(text))
-            yield "journal", f"entry {index}, {entry.act}: {compact(told(entry))}"
-            yield "proof", proven(journal, index, Path(folder), str(gateway.files.key.public))
+        for index, entry in entries:
+            path = Path(folder) / f"entry-{index}.proof"
+            path.write_bytes(journal.prove(index))
+            verdict = verify_export(path, str(gateway.files.key.public))
+            if verdict.fault:
+                raise ValueError(f"entry {index}: {verdict.fault}")
+            yield "journal", f"entry {index}, {entry.act}: {compact(facts_of(entry))}"
+            yield "proof", f"verified: {verdict.checks[-1]}"
 
 
-def entries(journal: Journal, index: int) -> Iterator[tuple[int, Entry]]:
-    """An entry, and those that follow from it: of the same file, or of the same mutation."""
-    first = journal.entry(index)
-    yield index, first
-    if first.about and not first.act.startswith("communication."):
-        for one in journal.read(after=index):
-            if first.about in (one.entry.about, one.entry.facts.get("mutation")):
-                yield one.index, one.entry
-
-
-def told(entry: Entry) -> Mapping[str, object]:
+def facts_of(entry: Entry) -> Mapping[str, object]:
     """The facts of an entry that say something; digests are left out."""
     left = ("evidence", "snapshot", "request_digest", "answer_digest", "root", "person")
     return {name: fact for name, fact in entry.facts.items() if fact and name not in left}
-
-
-def evidence_said(world: World, text: str) -> str:
-    """A piece of evidence that was asked, in words."""
-    key, sign, value = text.partition(SIGN)
-    if not sign:
-        return f"{key} was asked"
-    words = say_evidence(key, True, world.register.catalogue, LANGUAGE)
-    return f"{key}: {value} ({words})"
-
-
-def proven(journal: Journal, index: int, folder: Path, key: str) -> str:
-    """What the stand-alone verifier says of the proof of an entry; ValueError for a fault."""
-    path = folder / f"entry-{index}.proof"
-    path.write_bytes(journal.prove(index))
-    verdict = verify_export(path, key)
-    if verdict.fault:
-        raise ValueError(f"entry {index}: {verdict.fault}")
-    return f"verified: {verdict.checks[-1]}"
 
 
 def compact(value: Any) -> str:
