@@ -19,6 +19,11 @@ SYSTEMS = Path(__file__).parents[2] / "systems"
 STORES = sorted(sources.collected(SYSTEMS))
 SOURCES = [name for name in STORES if name not in ("evidence", "directory")]
 ON = date(2025, 5, 12)
+BY = {
+    "brussels-invoice-answers": "hospital-zavelbeek",
+    "walloon-invoice-answers": "french-community-university-hospitals",
+}
+"""Who asks a source that tells each organisation something of its own; else an employer."""
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +42,7 @@ def catalogue() -> Catalogue:
 def store(request: pytest.FixtureRequest, home: Path) -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(home / "sources" / f"{request.param}.sqlite")) as database:
         teach(database)
-        Ear(database).asking = Asking(ON, "employer-de-gouden-lepel")
+        Ear(database).asking = Asking(ON, BY.get(request.param, "employer-de-gouden-lepel"))
         yield database
 
 
