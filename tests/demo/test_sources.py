@@ -13,7 +13,7 @@ from beraad.exchange.asking import Asking, Ear
 from beraad.exchange.evidence import SAID
 from beraad.exchange.reckoning import teach
 from beraad.law.catalogue import Catalogue
-from beraad.register.shelf import open_register
+from beraad.register.shelf import demonstrations, open_register
 
 SYSTEMS = Path(__file__).parents[2] / "systems"
 STORES = sorted(sources.collected(SYSTEMS))
@@ -35,7 +35,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return open_register([SYSTEMS]).catalogue
+    return open_register([SYSTEMS, *demonstrations([SYSTEMS])]).catalogue
 
 
 @pytest.fixture
