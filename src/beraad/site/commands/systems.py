@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from beraad.demo.scenarios.chapter import Chapter
 from beraad.demo.scenarios.run import Outcome, chapters_in, executed
-from beraad.register.shelf import open_register
+from beraad.register.shelf import demonstrations, open_register
 from beraad.site.commands.options import Commands, add_command, print_rows
 from beraad.site.folders import SATURDAY, SYSTEMS
 
@@ -29,7 +29,7 @@ def run(given: argparse.Namespace) -> int:
     """Execute, and print a table; 1 if a scenario fails."""
     logging.getLogger("beraad.gateway").addHandler(logging.NullHandler())
     chapters = chapters_in(SYSTEMS, given.names)
-    register = open_register([SYSTEMS], saturday=SATURDAY)
+    register = open_register([SYSTEMS, *demonstrations([SYSTEMS])], saturday=SATURDAY)
     with executed(SYSTEMS, register, chapters) as (_, outcomes):
         failed = tell(chapters, outcomes)
     return 1 if failed else 0
