@@ -10,10 +10,9 @@ CREATE INDEX problem_by_subject ON problem (subject, released);
 
 -- store: vaccination-record
 CREATE TABLE vaccination AS
-SELECT subject, 'influenza' AS vaccine, date('2024-10-01', '+' || CAST(substr(subject, 8, 2)
-    AS INTEGER) || ' days') AS date,
-  'vaccinator-' || substr(subject, 10, 1) AS vaccinator
-FROM population.persons WHERE substr(subject, 7, 1) < '4';
+SELECT subject, 'influenza' AS vaccine, date(min(begin), '+3 months') AS date,
+  min(professional) AS vaccinator
+FROM population.relations WHERE kind = 'file' GROUP BY subject;
 CREATE INDEX vaccination_by_subject ON vaccination (subject, date);
 
 -- store: evidence
