@@ -77,12 +77,17 @@ WHERE l.authority = 'french-community' AND NOT EXISTS (
 
 -- Competence was transferred on 1 January 2019 (dossier, W47 and W51).
 CREATE VIEW "invoice-mixes(periods)" AS
-SELECT subject, source, min(sent) AS begin, max(settled) AS "end" FROM invoice_line
-GROUP BY subject, source, institution, number
-HAVING min(period) < '2019-01-01' AND max(period) >= '2019-01-01';
+SELECT l.subject, l.source, l.sent AS begin, l.settled AS "end" FROM invoice_line l
+WHERE l.period < '2019-01-01' AND EXISTS (
+  SELECT 1 FROM invoice_line o WHERE o.subject = l.subject AND o.source = l.source
+  AND o.institution = l.institution AND o.number = l.number AND o.period >= '2019-01-01'
+);
 CREATE VIEW "invoice-mixes(authorities)" AS
-SELECT subject, source, min(sent) AS begin, max(settled) AS "end" FROM invoice_line
-GROUP BY subject, source, institution, number HAVING min(authority) <> max(authority);
+SELECT l.subject, l.source, l.sent AS begin, l.settled AS "end" FROM invoice_line l
+WHERE EXISTS (
+  SELECT 1 FROM invoice_line o WHERE o.subject = l.subject AND o.source = l.source
+  AND o.institution = l.institution AND o.number = l.number AND o.authority <> l.authority
+);
 
 -- Answers are given from the day on which the invoice was sent.
 CREATE VIEW "invoice-of-recipient" AS
