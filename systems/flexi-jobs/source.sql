@@ -1,7 +1,7 @@
 -- The sources of the flexi-job test, and the test itself as a view. The rules follow public pages on
 -- the scheme (dossier, 3.9): with T the quarter of the question, either four fifths with other
 -- employers in T-3, or a pension: whoever is 65 or older, or draws one in T-2; and in T no four
--- fifths and no notice at the employer who asks.
+-- fifths and no notice at the employer who asks. A transition benefit is no pension here.
 
 -- store: sigedis-careers
 CREATE TABLE quarter AS SELECT number, first_day, last_day FROM population.quarters;
@@ -22,7 +22,8 @@ GROUP BY j.subject, q.first_day;
 CREATE TABLE quarter AS SELECT first_day FROM population.quarters;
 CREATE TABLE known AS SELECT DISTINCT subject FROM population.residences;
 CREATE INDEX known_by_subject ON known (subject);
-CREATE TABLE paid AS SELECT subject, begin, "end" FROM population.pensions;
+CREATE TABLE paid AS SELECT subject, begin, "end" FROM population.pensions
+WHERE kind <> 'transition';
 CREATE INDEX paid_by_subject ON paid (subject);
 CREATE VIEW pension AS
 SELECT k.subject, q.first_day AS quarter, EXISTS (
@@ -33,7 +34,7 @@ FROM known k CROSS JOIN quarter q;
 
 -- store: employment-declarations
 CREATE TABLE job AS SELECT j.subject, j.employer, j.fraction, j.begin, j.notice, j."end",
-  e.linked_to FROM population.jobs j JOIN population.employers e USING (employer);
+  e.linked_to FROM population.jobs j LEFT JOIN population.employers e USING (employer);
 CREATE INDEX job_by_subject ON job (subject);
 CREATE TABLE declared AS SELECT subject, employer, begin, "end" FROM population.flexi_jobs;
 CREATE INDEX declared_by_subject ON declared (subject);
@@ -54,7 +55,8 @@ CREATE TABLE person AS SELECT subject, birth_date FROM population.persons;
 CREATE INDEX person_by_subject ON person (subject);
 CREATE TABLE job AS SELECT subject, employer, fraction, begin, notice, "end" FROM population.jobs;
 CREATE INDEX job_by_subject ON job (subject);
-CREATE TABLE paid AS SELECT subject, begin, "end" FROM population.pensions;
+CREATE TABLE paid AS SELECT subject, begin, "end" FROM population.pensions
+WHERE kind <> 'transition';
 CREATE INDEX paid_by_subject ON paid (subject);
 CREATE VIEW reference AS
 SELECT (SELECT first_day FROM quarter r WHERE r.number = q.number - 3) AS three_before,
@@ -86,6 +88,10 @@ CREATE VIEW "about(flexi-job-workers)" AS SELECT subject, begin, "end" FROM flex
 CREATE VIEW "about(workers-declared-by-recipient)" AS
 SELECT subject, recipient, begin, "end" FROM flexi_declared;
 CREATE TABLE employer AS SELECT employer AS recipient, joint_committee FROM population.employers;
+-- The invented employers of the catalogue that stand for a sector each.
+INSERT INTO employer VALUES
+  ('employer-kruidenier-het-mandje', 'pc-119'), ('employer-garage-de-krukas', 'pc-112'),
+  ('employer-cinema-de-maanlamp', 'pc-303.03'), ('employer-bouwwerken-steenhart', 'pc-124');
 CREATE VIEW sector AS SELECT recipient, joint_committee AS value FROM employer;
 
 -- store: directory

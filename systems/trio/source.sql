@@ -23,3 +23,112 @@ SELECT i.subject, b.address, i.fund AS insurer, w.employer,
    AND relation_until('file', f.begin, f.renewals, f."end") > asked_on()) AS medical_file_holder
 FROM insured i JOIN box b USING (fund) LEFT JOIN works w ON w.subject = i.subject
 WHERE i.begin <= asked_on() AND (i."end" IS NULL OR i."end" > asked_on());
+
+-- The communication files of the platform, and the reports of the three physicians that go into them.
+-- Who is in a pathway and what they write is an illustration. Nothing is there from before the day on
+-- which the platform began to work.
+
+-- store: trio-files
+CREATE TABLE message (
+  subject TEXT, date TEXT, author_role TEXT, question TEXT, advice TEXT, capabilities TEXT
+);
+INSERT INTO message
+SELECT DISTINCT j.subject,
+  date('2025-02-20', '+' || (9 * CAST(substr(j.subject, 5, 2) AS INTEGER) + a.after) || ' days'),
+  a.role, a.question, a.advice, a.capabilities
+FROM population.jobs j, (
+  SELECT 0 AS after, 'general-practitioner' AS role, 'can adapted work begin?' AS question,
+    '' AS advice, 'standing for half an hour' AS capabilities
+  UNION ALL SELECT 14, 'occupational-physician', '', 'half-time, sedentary work', 'sitting'
+) a
+WHERE substr(j.subject, 8, 1) = '3';
+CREATE INDEX message_by_subject ON message (subject, date);
+
+-- store: practitioner-reports
+CREATE TABLE message (
+  subject TEXT, date TEXT, author_role TEXT, question TEXT, advice TEXT, capabilities TEXT,
+  medical_file TEXT
+);
+INSERT INTO message
+SELECT DISTINCT subject,
+  date('2025-02-20', '+' || (9 * CAST(substr(subject, 5, 2) AS INTEGER)) || ' days'),
+  'general-practitioner', 'can adapted work begin?', '', 'standing for half an hour', 'back pain'
+FROM population.jobs WHERE substr(subject, 8, 1) = '3';
+CREATE INDEX message_by_subject ON message (subject, date);
+
+-- store: prevention-reports
+CREATE TABLE message (
+  subject TEXT, date TEXT, author_role TEXT, question TEXT, advice TEXT, capabilities TEXT,
+  medical_file TEXT
+);
+INSERT INTO message
+SELECT DISTINCT subject,
+  date('2025-03-06', '+' || (9 * CAST(substr(subject, 5, 2) AS INTEGER)) || ' days'),
+  'occupational-physician', '', 'half-time, sedentary work', 'sitting', 'examined at work'
+FROM population.jobs WHERE substr(subject, 8, 1) = '3';
+CREATE INDEX message_by_subject ON message (subject, date);
+
+-- store: insurer-reports
+CREATE TABLE message (
+  subject TEXT, date TEXT, author_role TEXT, question TEXT, advice TEXT, capabilities TEXT,
+  medical_file TEXT
+);
+INSERT INTO message
+SELECT DISTINCT subject,
+  date('2025-02-25', '+' || (9 * CAST(substr(subject, 5, 2) AS INTEGER)) || ' days'),
+  'advisory-physician', 'is there adapted work?', 'a pathway may begin', '', 'incapacity recognised'
+FROM population.jobs WHERE substr(subject, 8, 1) = '3';
+CREATE INDEX message_by_subject ON message (subject, date);
+
+-- store: evidence
+CREATE TABLE pathway (subject TEXT, begin TEXT, "end" TEXT);
+INSERT INTO pathway
+SELECT DISTINCT subject,
+  date('2025-02-20', '+' || (9 * CAST(substr(subject, 5, 2) AS INTEGER)) || ' days'), NULL
+FROM population.jobs WHERE substr(subject, 8, 1) = '3';
+CREATE INDEX pathway_by_subject ON pathway (subject);
+CREATE VIEW "about(persons-in-reintegration)" AS SELECT subject, begin, "end" FROM pathway;
+
+-- The communication file of a person is opened with the first pathway. Its age: whole months.
+CREATE VIEW "communication-file-months" AS
+SELECT subject, 12 * (CAST(substr(asked_on(), 1, 4) AS INTEGER) - CAST(substr(opened, 1, 4) AS INTEGER))
+  + CAST(substr(asked_on(), 6, 2) AS INTEGER) - CAST(substr(opened, 6, 2) AS INTEGER)
+  - CASE WHEN substr(asked_on(), 9, 2) < substr(opened, 9, 2) THEN 1 ELSE 0 END AS value
+FROM (SELECT subject, min(begin) AS opened FROM pathway GROUP BY subject) f
+WHERE opened <= asked_on();
+
+-- Who is competent: the general practitioner who keeps the medical file, and the advisory and the
+-- occupational physician to whom the person was assigned (nobody in the simulation).
+CREATE TABLE competence (subject TEXT, professional TEXT, role TEXT, begin TEXT, "end" TEXT);
+CREATE INDEX competence_by_subject ON competence (subject);
+-- Who asks is named, and is competent himself or herself. A report comes from an organisation and names
+-- nobody: a physician of its kind must be competent for the person.
+CREATE TABLE report_of (source TEXT, role TEXT);
+INSERT INTO report_of VALUES
+  ('practitioner-reports', 'general-practitioner'), ('insurer-reports', 'advisory-physician'),
+  ('prevention-reports', 'occupational-physician');
+CREATE TABLE asked_of (source TEXT);
+INSERT INTO asked_of VALUES ('trio-files'), ('routing-guide');
+CREATE VIEW "competent-for-person" AS
+WITH competent AS (
+  SELECT subject, professional, role, begin, "end" FROM competence
+  UNION ALL
+  SELECT subject, professional, 'general-practitioner', begin,
+    relation_until(kind, begin, renewals, "end")
+  FROM relation WHERE kind = 'file'
+)
+SELECT c.subject, practitioner(c.professional) AS practitioner, c.role, a.source, c.begin, c."end"
+FROM competent c CROSS JOIN asked_of a
+UNION ALL
+SELECT c.subject, '', '', r.source, c.begin, c."end"
+FROM competent c JOIN report_of r ON r.role = c.role;
+
+CREATE VIEW "consent(worker)" AS
+SELECT subject, begin, "end" FROM consent_given WHERE kind = 'worker';
+
+-- store: directory
+-- The platform is outside the network of social security: nobody is integrated there.
+INSERT INTO flow VALUES
+  ('insurer-reports', 'nihdi', 'notify', 'none', 0, '', '2025-02-19', NULL),
+  ('prevention-reports', 'nihdi', 'notify', 'none', 0, '', '2025-02-19', NULL),
+  ('practitioner-reports', 'nihdi', 'notify', 'none', 0, '', '2025-02-19', NULL);
