@@ -114,25 +114,26 @@ CREATE TABLE competence (subject TEXT, professional TEXT, role TEXT, begin TEXT,
 CREATE INDEX competence_by_subject ON competence (subject);
 -- Who asks is named, and is competent himself or herself. A report comes from an organisation and names
 -- nobody: a physician of its kind must be competent for the person.
-CREATE TABLE report_of (source TEXT, role TEXT);
-INSERT INTO report_of VALUES
-  ('practitioner-reports', 'general-practitioner'), ('insurer-reports', 'advisory-physician'),
-  ('prevention-reports', 'occupational-physician');
 CREATE TABLE asked_of (source TEXT);
 INSERT INTO asked_of VALUES ('trio-files'), ('routing-guide');
+CREATE TABLE report_of (role TEXT, source TEXT);
+INSERT INTO report_of VALUES
+  ('advisory-physician', 'insurer-reports'), ('occupational-physician', 'prevention-reports'),
+  ('general-practitioner', 'practitioner-reports');
 CREATE VIEW "competent-for-person" AS
-WITH competent AS (
-  SELECT subject, professional, role, begin, "end" FROM competence
-  UNION ALL
-  SELECT subject, professional, 'general-practitioner', begin,
-    relation_until(kind, begin, renewals, "end")
-  FROM relation WHERE kind = 'file'
-)
 SELECT c.subject, practitioner(c.professional) AS practitioner, c.role, a.source, c.begin, c."end"
-FROM competent c CROSS JOIN asked_of a
+FROM competence c CROSS JOIN asked_of a
 UNION ALL
-SELECT c.subject, '', '', r.source, c.begin, c."end"
-FROM competent c JOIN report_of r ON r.role = c.role;
+SELECT r.subject, practitioner(r.professional), 'general-practitioner', a.source, r.begin,
+  relation_until(r.kind, r.begin, r.renewals, r."end")
+FROM relation r CROSS JOIN asked_of a WHERE r.kind = 'file'
+UNION ALL
+SELECT c.subject, '', '', o.source, c.begin, c."end"
+FROM competence c CROSS JOIN report_of o WHERE o.role = c.role
+UNION ALL
+SELECT r.subject, '', '', 'practitioner-reports', r.begin,
+  relation_until(r.kind, r.begin, r.renewals, r."end")
+FROM relation r WHERE r.kind = 'file';
 
 CREATE VIEW "consent(worker)" AS
 SELECT subject, begin, "end" FROM consent_given WHERE kind = 'worker';
