@@ -1,14 +1,17 @@
 """The questions that a table can ask, each with its columns: what goes in, what comes back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TypeAlias, cast
 
+from beraad.demo.scenarios.asked import facts_in
+from beraad.demo.scenarios.chapter import Cells
+from beraad.demo.scenarios.told import lack_told
 from beraad.law.act import Adoption, day_of, instant
 from beraad.law.catalogue import Catalogue, Language
 from beraad.law.clause import Channel, Form, Start
-from beraad.law.communication import Communication, Decision, Missing, Permit
+from beraad.law.communication import Communication, Decision, Permit
 from beraad.law.compare import compare
 from beraad.law.compare_sentences import sentences
 from beraad.law.decide import decide_by
@@ -21,7 +24,6 @@ from beraad.law.register import Register
 from beraad.law.span import read_day
 from beraad.law.widens import widens
 
-Cells: TypeAlias = Mapping[str, str]
 Answer: TypeAlias = Callable[["World", Communication, datetime, date | None], Decision]
 
 
@@ -90,7 +92,7 @@ def ask_decision(given: Cells, world: World) -> dict[str, str]:
     else:
         place = decision.nearest[0] if decision.nearest else None
         told = replace(decision, nearest=decision.nearest[:1])
-        lacks = list(map(told_lack, place.missing)) if place else []
+        lacks = [lack_told(one.code, one.detail) for one in place.missing] if place else []
     permitted = isinstance(decision, Permit)
     return {
         "answer": "permit" if permitted else "refusal",
@@ -101,12 +103,6 @@ def ask_decision(given: Cells, world: World) -> dict[str, str]:
         "missing": "; ".join(lacks) or "nothing",
         "sentence": " ".join(explain(told, world.register.catalogue, language)),
     }
-
-
-def told_lack(one: Missing) -> str:
-    """A code with its detail; of an instant its day in Belgium."""
-    timed = one.code in ("not-yet-in-force", "ended")
-    return f"{one.code} {day_of(datetime.fromisoformat(one.detail)) if timed else one.detail}"
 
 
 def communication(given: Cells, catalogue: Catalogue) -> Communication:
@@ -124,17 +120,8 @@ def communication(given: Cells, catalogue: Catalogue) -> Communication:
 
 
 def evidence(given: Cells) -> dict[str, bool | int | str]:
-    """`a`, `not b`, `c = 2`, `d = word` of `with`; `but` overrides, and `no a` takes away."""
-    facts: dict[str, bool | int | str] = {}
-    for text in filter(None, ", ".join((given.get("with", ""), given.get("but", ""))).split(", ")):
-        key, is_valued, value = text.partition(" = ")
-        if text.startswith("no "):
-            del facts[text.removeprefix("no ")]
-        elif is_valued:
-            facts[key] = int(value) if value.isdigit() else value
-        else:
-            facts[text.removeprefix("not ")] = not text.startswith("not ")
-    return facts
+    """What `with` says; `but` overrides, and `no a` takes away."""
+    return facts_in(", ".join(filter(None, (given.get("with"), given.get("but")))))
 
 
 def key_of(text: str, register: Register) -> Key:

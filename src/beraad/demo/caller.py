@@ -61,10 +61,15 @@ def question(home: Path) -> bytes:
 
 def assertion(home: Path, audience: str) -> str:
     """A proof, good once and for a minute, that the hospital asks the gateway for a token."""
-    key, now = private_key(home), int(time.time())
+    return proof(HOSPITAL, private_key(home), audience)
+
+
+def proof(organisation: str, key: OKPKey, audience: str) -> str:
+    """The same of any organisation that has a key."""
+    now = int(time.time())
     claims = {
-        "iss": HOSPITAL,
-        "sub": HOSPITAL,
+        "iss": organisation,
+        "sub": organisation,
         "aud": audience,
         "iat": now,
         "exp": now + 60,

@@ -77,6 +77,12 @@ def build(home: Path, persons: int, seed: int, systems: Path) -> None:
     What stood there before is replaced. Raises ValueError for a size beyond SQLite's comfort, and
     SourceScriptError when a source.sql does not run.
     """
+    write(home, persons, seed)
+    sources.build(home, systems)
+
+
+def write(home: Path, persons: int, seed: int) -> None:
+    """Write `home/population.sqlite` in place of what stood there; ValueError for such a size."""
     check_size(persons, LARGEST_IN_SQLITE)
     home.mkdir(parents=True, exist_ok=True)
     path = home / "population.sqlite"
@@ -89,7 +95,6 @@ def build(home: Path, persons: int, seed: int, systems: Path) -> None:
                 sources.write(database, name, table)
         for name in tables:
             sources.index(database, name)
-    sources.build(home, systems)
 
 
 def write_parquet(folder: Path, persons: int, seed: int) -> None:

@@ -18,6 +18,7 @@ from beraad.site.commands import (
     scale,
     serve,
     signature,
+    systems,
 )
 
 COMMANDS = (
@@ -38,4 +39,5 @@ COMMANDS = (
     journal,
     citizen,
     scale,
+    systems,
 )
