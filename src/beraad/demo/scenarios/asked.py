@@ -34,8 +34,10 @@ COMES_BACK = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as a row has it. `about` are numbers; `silent` if sources do not answer."""
+    """A question as a row has it: its `name` is system and line. `about` are numbers; `silent` if
+    sources do not answer."""
 
+    name: str
     kind: Kind
     at: datetime
     organisation: str
@@ -82,7 +84,8 @@ class Asked:
 def asked_in(row: Row, chapter: Chapter, people: Cast, catalogue: Catalogue) -> Asked:
     """What a row asks; ChapterError with file and line where it cannot be meant."""
     try:
-        return Reader(row.given, people, catalogue).read(row.expected)
+        name = f"{chapter.system}:{row.line}"
+        return Reader(name, row.given, people, catalogue).read(row.expected)
     except ValueError as error:
         raise chapter.wrong(row.line, str(error)) from None
 
@@ -91,6 +94,7 @@ def asked_in(row: Row, chapter: Chapter, people: Cast, catalogue: Catalogue) -> 
 class Reader:
     """Reads the cells of one row."""
 
+    name: str
     given: Cells
     people: Cast
     catalogue: Catalogue
@@ -113,6 +117,7 @@ class Reader:
         language = self.given.get("language", "en")
         check([language], LANGUAGES, "language")
         return Asked(
+            self.name,
             self.kind(channel, form, about, publishes),
             moment(self.cell("day")),
             organisation,
@@ -174,7 +179,7 @@ def check(words: Iterable[str], known: Iterable[str], what: str) -> None:
 
 
 def facts_in(text: str) -> dict[str, Evidence]:
-    """`a`, `not b`, `c = 2`, `d = word`, with `, ` between them; `no a` takes an earlier one away."""
+    """`a`, `not b`, `c = 2`, `d = word`, with `, ` between them; `no a` takes away."""
     facts: dict[str, Evidence] = {}
     for one in filter(None, text.split(", ")):
         key, is_valued, value = one.partition(" = ")
@@ -194,8 +199,8 @@ def moment(text: str) -> datetime:
             return datetime.combine(date.fromisoformat(text), NOON, ZONE)
         found = datetime.fromisoformat(text)
     except ValueError:
-        found = datetime.min
-    if found.tzinfo is None:
+        found = None
+    if found is None or found.tzinfo is None:
         expected = "expected a day such as 2024-07-01 or an instant such as 2024-07-01T09:30+02:00"
         raise ValueError(f"'{text}' is no day; {expected}")
     return found

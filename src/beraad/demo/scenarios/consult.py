@@ -6,7 +6,7 @@ import msgspec
 
 from beraad.demo.scenarios.asked import Asked
 from beraad.demo.scenarios.cast import Cast
-from beraad.demo.scenarios.raw import compare
+from beraad.demo.scenarios.raw import Claim, compare
 from beraad.demo.scenarios.told import (
     Came,
     Exchange,
@@ -40,8 +40,8 @@ def consult(world: World, gateway: Running, people: Cast, asked: Asked) -> Came:
         "rows": rows_told(answer["rows"], people),
         "warned": marks_told(answer, facts),
     }
-    faults = tuple(f"raw read: {one}" for one in compare(world, asked, answer, facts))
-    return Came(cells, (exchange,), index, faults)
+    claim = Claim(str(facts["source"]), answer["permit"], answer["rows"], yes)
+    return Came(cells, (exchange,), index, tuple(compare(world, asked, claim)))
 
 
 def explain(world: World, gateway: Running, people: Cast, asked: Asked) -> Came:

@@ -7,6 +7,7 @@ fields and the window are those of the clause in the register, not those that th
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -22,27 +23,32 @@ from beraad.law.provision import Provision
 Line: TypeAlias = tuple[tuple[str, object], ...]
 
 
-def compare(
-    world: World, asked: Asked, answer: Mapping[str, Any], facts: Mapping[str, Any]
-) -> Iterator[str]:
-    """A sentence for each way in which an answer is not what the law and the source say.
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a gateway told: the source that was competent, the permit, the rows or the yes."""
 
-    `facts` are those of its entry in the journal: they name the source that was competent.
-    """
-    source = world.register.catalogue.sources[str(facts["source"])]
-    law = provision_of(world.laws, source.word, asked, answer["permit"])
+    source: str
+    permit: Mapping[str, Any]
+    rows: Iterable[Mapping[str, object]]
+    yes: bool | None
+
+
+def compare(world: World, asked: Asked, claim: Claim) -> Iterator[str]:
+    """A sentence for each way in which a claim is not what the law and the source say."""
+    source = world.register.catalogue.sources[claim.source]
+    law = provision_of(world.laws, source.word, asked, claim.permit)
     if law is None:
         yield "no provision in force has the clause that is said to permit"
         return
     wanted = list(passed(law, asked.communication()))
-    if list(answer["permit"]["passed"]) != wanted:
+    if list(claim.permit["passed"]) != wanted:
         yield f"the clause passes {', '.join(wanted)}, and the answer other fields"
     standing = lines(read(world.stores, source, law, wanted, asked))
-    if answer["yes"] is None:
-        came = lines(answer["rows"])
+    if claim.yes is None:
+        came = lines(claim.rows)
         if came != standing:
             yield f"the source holds {len(standing)} such rows, the answer {len(came)}, not equal"
-    elif answer["yes"] != any(value is True for line in standing for _, value in line):
+    elif claim.yes != any(value is True for line in standing for _, value in line):
         yield "the source says the contrary"
 
 

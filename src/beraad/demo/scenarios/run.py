@@ -10,13 +10,20 @@ from beraad.demo.scenarios.asked import Asked, Kind, asked_in
 from beraad.demo.scenarios.cast import Cast
 from beraad.demo.scenarios.chapter import Chapter, Row, read_chapter
 from beraad.demo.scenarios.consult import consult, explain
+from beraad.demo.scenarios.file import send
+from beraad.demo.scenarios.publication import publish
 from beraad.demo.scenarios.told import Came, same
 from beraad.demo.scenarios.world import Running, World, open_world
 from beraad.law.register import Register
 
 NAME = "scenarios.md"
 Way = Callable[[World, Running, Cast, Asked], Came]
-WAYS: Mapping[Kind, Way] = {"consult": consult, "explain": explain}
+WAYS: Mapping[Kind, Way] = {
+    "consult": consult,
+    "explain": explain,
+    "file": send,
+    "publish": publish,
+}
 
 
 @dataclass(frozen=True, slots=True)

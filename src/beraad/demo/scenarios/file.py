@@ -1,0 +1,166 @@
+"""One question about several persons: POST /v1/files, and the lines of the answer."""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from io import StringIO
+from typing import TypeAlias
+
+import msgspec
+
+from beraad.demo.scenarios.asked import Asked
+from beraad.demo.scenarios.cast import Cast
+from beraad.demo.scenarios.consult import OK, refused
+from beraad.demo.scenarios.raw import Claim, compare
+from beraad.demo.scenarios.told import NOTHING, Came, Exchange, lack_told, row_told
+from beraad.demo.scenarios.world import Running, World
+from beraad.exchange.files.numbers import CSV
+from beraad.exchange.server.signature import QUESTION
+from beraad.law.act import day_of
+from beraad.law.decide import passed
+from beraad.law.provision import Provision
+
+FILES = "/v1/files"
+TRUTHS = {"true": True, "false": False}
+UNANSWERED = "-"
+Line: TypeAlias = Mapping[str, str]
+
+
+def send(world: World, gateway: Running, people: Cast, asked: Asked) -> Came:
+    """What comes back to a file."""
+    question, body = msgspec.json.encode(asked.wish()), "\n".join(("ssin", *asked.about, ""))
+    headers = {"Content-Type": CSV, "Accept-Language": asked.language}
+    headers[QUESTION] = question.decode()
+    response = gateway.client.post(asked.organisation, FILES, body.encode(), headers)
+    sent = {QUESTION: asked.wish(), "body": body}
+    there = ("POST", FILES, asked.organisation, sent, response.status_code)
+    if response.status_code != OK:
+        return refused(gateway, Exchange(*there, response.json()))
+    index = int(response.headers["Beraad-Entry"])
+    lines = list(csv.DictReader(StringIO(response.text)))
+    found = File(world, asked, lines)
+    return Came(
+        found.cells(people), (Exchange(*there, response.text),), index, tuple(found.faults())
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """The answer to a file: lines of CSV, as files/answer.py describes them."""
+
+    world: World
+    asked: Asked
+    lines: Sequence[Line]
+
+    def of(self, place: int) -> Sequence[Line]:
+        """The lines about the person in this place, from 1."""
+        return [line for line in self.lines if line["line"] == str(place)]
+
+    def cells(self, people: Cast) -> dict[str, str]:
+        """What came back: of `by`, what decides of the first person who is answered, or of the
+        first; of `missing`, all that stands in the way of others."""
+        answered = [line for line in self.lines if line["status"] == "answered"]
+        lacks = [lacks_in(line) for line in self.lines if line["status"] == "refused"]
+        number, paragraph = (*(answered or self.lines)[0]["ground"].split(" "), "", "")[:2]
+        passed = self.passed(answered[0]) if answered else ()
+        return {
+            "answer": self.answer(answered),
+            "by": f"{number} paragraph {paragraph}" if number else "no clause",
+            "passed": ", ".join(passed) or NOTHING,
+            "missing": "; ".join(dict.fromkeys(filter(None, lacks))) or NOTHING,
+            "lines": "; ".join(self.told(place, people) for place, _ in self.persons()),
+            "warned": "; ".join(dict.fromkeys(warnings(self.lines))) or NOTHING,
+        }
+
+    def persons(self) -> Iterator[tuple[int, str]]:
+        """The numbers asked about, each with its place in the file."""
+        return enumerate(self.asked.about, 1)
+
+    def answer(self, answered: Sequence[Line]) -> str:
+        """How the file as a whole is answered."""
+        if not answered:
+            status = self.lines[0]["status"]
+            return "refusal" if status == "refused" else status
+        yeses = {line["yes"] for line in answered}
+        return "fields" if yeses == {""} else "yes" if "true" in yeses else "no"
+
+    def told(self, place: int, people: Cast) -> str:
+        """What is told of one person: `-` if nothing is, `nothing` if the source knows nothing."""
+        number, lines = self.asked.about[place - 1], self.of(place)
+        name = people.name(number) or number
+        if lines[0]["status"] != "answered":
+            return f"{name}: {UNANSWERED}"
+        if lines[0]["yes"]:
+            return f"{name}: {'yes' if lines[0]['yes'] == 'true' else 'no'}"
+        rows = [row_told(row, people) for row in self.rows(lines)]
+        return f"{name}: {' / '.join(rows) or NOTHING}"
+
+    def rows(self, lines: Sequence[Line]) -> Iterator[dict[str, object]]:
+        """The rows in these lines, with the fields that pass and those that should not have."""
+        for line in (one for one in lines if one["table"]):
+            passed = self.passed(line)
+            names = [n for n in self.asked.fields if n.partition(".")[0] == line["table"]]
+            yield {n: self.value(n, line[n]) for n in names if n in passed or line[n]}
+
+    def passed(self, line: Line) -> tuple[str, ...]:
+        """The fields that the clause of a line passes."""
+        found = next(self.provisions(line), None)
+        return passed(found, self.asked.communication()) if found else ()
+
+    def provisions(self, line: Line) -> Iterator[Provision]:
+        """The provisions that may be meant by the ground of a line: one for each source that is
+        competent for somebody."""
+        number, paragraph, clause = line["ground"].split(" ")
+        words, day = self.world.register.catalogue, day_of(self.asked.at)
+        for source, _ in words.successors("source", self.asked.source, day):
+            for law in self.world.laws:
+                here = (str(law.number), str(law.paragraph), law.clause.name, law.source)
+                if here == (number, paragraph, clause, source) and law.on(self.asked.at):
+                    yield law
+
+    def value(self, name: str, cell: str) -> object:
+        """A cell as the source has it."""
+        source = self.world.register.catalogue.sources[self.asked.source]
+        kind = source.fields[name].kind if name in source.fields else "text"
+        if not cell:
+            return None
+        return TRUTHS[cell] if kind == "yes-no" else int(cell) if kind == "number" else cell
+
+    def faults(self) -> Iterator[str]:
+        """In what the answer about each person is not what the law and the source say."""
+        for place, number in self.persons():
+            lines = self.of(place)
+            if lines and lines[0]["status"] == "answered":
+                found = [list(self.unlike(law, number, lines)) for law in self.provisions(lines[0])]
+                if not found:
+                    yield "no provision in force has the clause that is said to permit"
+                elif all(found):
+                    yield from found[0]
+
+    def unlike(self, law: Provision, number: str, lines: Sequence[Line]) -> Iterator[str]:
+        """The same of one person, by one provision."""
+        permit = {
+            "chamber": law.chamber,
+            "number": str(law.number),
+            "paragraph": law.paragraph,
+            "clause": law.clause.name,
+            "passed": passed(law, self.asked.communication()),
+        }
+        yes = lines[0]["yes"] == "true" if lines[0]["yes"] else None
+        claim = Claim(law.source, permit, [*self.rows(lines)], yes)
+        yield from compare(self.world, replace(self.asked, about=(number,)), claim)
+
+
+def lacks_in(line: Line) -> str:
+    """What the reason of a line says is missing."""
+    pairs = (one.partition(": ") for one in line["reason"].split("; ") if one)
+    return "; ".join(lack_told(code, detail) for code, _, detail in pairs)
+
+
+def warnings(lines: Sequence[Line]) -> Iterator[str]:
+    """What the integration control found, and the mark of a copy that is too old."""
+    for line in lines:
+        if line["status"] in ("answered", "not-forwarded") and line["reason"]:
+            yield line["reason"]
+        if line["stale"] == "true":
+            yield "stale"

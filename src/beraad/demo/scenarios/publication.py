@@ -1,0 +1,120 @@
+"""A source reports that fields about persons changed (POST /v1/publish), and who is told of it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+
+from beraad.demo.scenarios.asked import Asked
+from beraad.demo.scenarios.cast import Cast
+from beraad.demo.scenarios.consult import OK, facts_of, refused
+from beraad.demo.scenarios.raw import Claim, compare
+from beraad.demo.scenarios.told import NOTHING, Came, Exchange, of_entry, of_permit, rows_told
+from beraad.demo.scenarios.world import Running, World
+from beraad.exchange.mutation.addressees import CHANNEL, parties
+from beraad.journal.store import Journal
+from beraad.law.act import day_of
+
+PUBLISH, NOTIFICATIONS = "/v1/publish", "/v1/notifications"
+NOBODY = "nobody"
+WITHHELD = ("communication.refused", "communication.failed")
+
+
+def publish(world: World, gateway: Running, people: Cast, asked: Asked) -> Came:
+    """What comes of a mutation: whoever hears of it, and what each is told."""
+    exchange = report(gateway, asked)
+    if exchange.status != OK:
+        return refused(gateway, exchange)
+    published = exchange.answer["published"]
+    index = int(published[0]["entry"]["index"])
+    heard = [(party, one) for party in hearers(world, asked) for one in told(gateway, party)]
+    cells = {"answer": "not-forwarded", "by": "no clause", "heard by": NOBODY, "rows": "none"}
+    cells |= {"passed": NOTHING, "missing": NOTHING, "warned": NOTHING}
+    cells |= of_withheld(withheld(gateway, index))
+    if heard:
+        lacks, (_, first) = cells["missing"], heard[0]
+        cells |= {"answer": "permit"} | of_permit(first["permit"]) | {"missing": lacks}
+        cells["rows"] = rows_told(first["rows"], people)
+        cells["heard by"] = "; ".join(f"{party}: {', '.join(x['changed'])}" for party, x in heard)
+    faults = [one for party, x in heard for one in unlike(world, gateway, asked, party, x)]
+    exchanges = (exchange, *(answered(party, one) for party, one in heard))
+    return Came(cells, exchanges, index, tuple(faults))
+
+
+def withheld(gateway: Running, index: int) -> list[dict[str, Any]]:
+    """What the journal says, behind an entry, of notifications that could not be told."""
+    with Journal(gateway.files.journal) as journal:
+        later = [one.entry for one in journal.read(after=index)]
+    return [
+        dict(one.facts) | {"act": one.act}
+        for one in later
+        if one.act in WITHHELD and "mutation" in one.facts
+    ]
+
+
+def of_withheld(entries: list[dict[str, Any]]) -> dict[str, str]:
+    """The cells that they fill: the clause of the first, and all that they lack."""
+    if not entries:
+        return {}
+    lacks = [str(one) for facts in entries for one in facts.get("missing") or ()]
+    told = dict.fromkeys(one.replace(": ", " ", 1) for one in lacks)
+    first = entries[0]
+    answer = "refusal" if first["act"] == WITHHELD[0] else str(first["reason"]).replace(" ", "-")
+    return {"answer": answer, "missing": "; ".join(told) or NOTHING} | of_entry(first)
+
+
+def report(gateway: Running, asked: Asked) -> Exchange:
+    """Send the mutations of a row, one for each person."""
+    mutations = [
+        {
+            "number": f"{asked.name}:{place}",
+            "subject": subject,
+            "fields": list(asked.fields),
+            "occurred": asked.at.isoformat(),
+        }
+        for place, subject in enumerate(asked.about, 1)
+    ]
+    body = {"source": asked.source, "mutations": mutations}
+    headers = {"Content-Type": "application/json", "Accept-Language": asked.language}
+    encoded = msgspec.json.encode(body)
+    response = gateway.client.post(asked.organisation, PUBLISH, encoded, headers)
+    status, answer = response.status_code, response.json()
+    return Exchange("POST", PUBLISH, asked.organisation, body, status, answer)
+
+
+def hearers(world: World, asked: Asked) -> list[str]:
+    """All organisations to which any clause, of whichever source, tells mutations that day."""
+    day, words = day_of(asked.at), world.register.catalogue
+    notify = [law for law in world.laws if CHANNEL in law.clause.by and law.on(asked.at)]
+    return sorted(frozenset().union(*(parties(law, words, day) for law in notify)))
+
+
+def told(gateway: Running, party: str) -> Iterator[dict[str, Any]]:
+    """The notifications that wait for an organisation, which acknowledges them."""
+    while True:
+        found = gateway.client.get(party, NOTIFICATIONS).raise_for_status().json()
+        yield from found["notifications"]
+        places = [one["place"] for one in found["notifications"]]
+        if not places:
+            return
+        body = msgspec.json.encode({"places": places})
+        headers = {"Content-Type": "application/json"}
+        path = f"{NOTIFICATIONS}/ack"
+        gateway.client.post(party, path, body, headers).raise_for_status()
+
+
+def answered(party: str, notification: dict[str, Any]) -> Exchange:
+    """A notification as it was handed out."""
+    return Exchange("GET", NOTIFICATIONS, party, None, OK, notification)
+
+
+def unlike(
+    world: World, gateway: Running, asked: Asked, party: str, notification: dict[str, Any]
+) -> Iterator[str]:
+    """In what a notification is not what the law and the source say."""
+    facts = facts_of(gateway, int(notification["entry"]["index"]))
+    number, rows = str(notification["subject"]), notification["rows"]
+    heard = replace(asked, organisation=party, about=(number,))
+    claim = Claim(str(facts["source"]), notification["permit"], rows, notification["yes"])
+    yield from compare(world, replace(heard, fields=tuple(notification["changed"])), claim)
