@@ -114,7 +114,11 @@ def unlike(
 ) -> Iterator[str]:
     """In what a notification is not what the law and the source say."""
     facts = facts_of(gateway, int(notification["entry"]["index"]))
-    number, rows = str(notification["subject"]), notification["rows"]
+    number, rows = str(notification.get("subject", asked.about[0])), notification["rows"]
     heard = replace(asked, organisation=party, about=(number,))
+    if "subject" not in notification:
+        heard = replace(heard, form="pseudonymised", purpose=str(facts["purpose"]))
+        if number in str(notification):
+            yield "a notification under a pseudonym holds the number of the person"
     claim = Claim(str(facts["source"]), notification["permit"], rows, notification["yes"])
     yield from compare(world, replace(heard, fields=tuple(notification["changed"])), claim)
