@@ -10,11 +10,14 @@ from beraad.demo.scenarios.raw import Claim, compare
 from beraad.demo.scenarios.told import (
     Came,
     Exchange,
+    Ruling,
+    lacking,
     marks_told,
     of_entry,
     of_nearest,
     of_permit,
     of_problem,
+    permitting,
     plain,
     rows_told,
 )
@@ -41,7 +44,9 @@ def consult(world: World, gateway: Running, people: Cast, asked: Asked) -> Came:
         "warned": marks_told(answer, facts),
     }
     claim = Claim(str(facts["source"]), answer["permit"], answer["rows"], yes)
-    return Came(cells, (exchange,), index, tuple(compare(world, asked, claim)))
+    found = compare(world, asked, claim)
+    rulings = (permitting(answer["permit"]),)
+    return Came(cells, (exchange,), rulings, index, found.faults, found.edges)
 
 
 def explain(world: World, gateway: Running, people: Cast, asked: Asked) -> Came:
@@ -54,9 +59,12 @@ def explain(world: World, gateway: Running, people: Cast, asked: Asked) -> Came:
     index = int(answer["entry"]["index"])
     if answer["permitted"]:
         cells = {"answer": "permit", **of_permit(answer["permit"]), "sentence": sentence}
+        rulings: tuple[Ruling, ...] = (permitting(answer["permit"]),)
     else:
         cells = {"answer": "refusal", **of_nearest(answer["nearest"], sentence)}
-    return Came(cells | {"warned": marks_told({}, facts_of(gateway, index))}, (exchange,), index)
+        rulings = lacking(answer["nearest"])
+    cells["warned"] = marks_told({}, facts_of(gateway, index))
+    return Came(cells, (exchange,), rulings, index)
 
 
 def send(gateway: Running, asked: Asked, path: str) -> Exchange:
@@ -76,7 +84,7 @@ def refused(gateway: Running, exchange: Exchange) -> Came:
     cells = of_problem(exchange.answer)
     if index is not None and not exchange.answer["nearest"]:
         cells |= of_entry(facts_of(gateway, index))
-    return Came(cells, (exchange,), index)
+    return Came(cells, (exchange,), lacking(exchange.answer["nearest"]), index)
 
 
 def facts_of(gateway: Running, index: int) -> dict[str, Any]:

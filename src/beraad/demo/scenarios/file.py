@@ -12,8 +12,8 @@ import msgspec
 from beraad.demo.scenarios.asked import Asked
 from beraad.demo.scenarios.cast import Cast
 from beraad.demo.scenarios.consult import OK, refused
-from beraad.demo.scenarios.raw import Claim, compare
-from beraad.demo.scenarios.told import NOTHING, Came, Exchange, lack_told, row_told
+from beraad.demo.scenarios.raw import Claim, Compared, compare
+from beraad.demo.scenarios.told import NOTHING, Came, Exchange, Ruling, lack_told, row_told
 from beraad.demo.scenarios.world import Running, World
 from beraad.exchange.files.numbers import CSV
 from beraad.exchange.pseudonym import Pseudonyms
@@ -47,8 +47,15 @@ def send(world: World, gateway: Running, people: Cast, asked: Asked) -> Came:
         places = {name: str(place) for place, name in enumerate(names, 1)}
         lines = [one | {"line": places.get(one["pseudonym"], "")} for one in lines]
     found = File(world, asked, lines)
-    faults = (*found.faults(), *numbers_in(asked, response.text))
-    return Came(found.cells(people), (Exchange(*there, response.text),), index, faults)
+    compared = list(found.compared())
+    return Came(
+        found.cells(people),
+        (Exchange(*there, response.text),),
+        tuple(found.rulings()),
+        index,
+        (*(f for one in compared for f in one.faults), *numbers_in(asked, response.text)),
+        frozenset().union(*(one.edges for one in compared)),
+    )
 
 
 def named(gateway: Running, asked: Asked) -> list[str]:
@@ -152,18 +159,26 @@ class File:
             return None
         return TRUTHS[cell] if kind == "yes-no" else int(cell) if kind == "number" else cell
 
-    def faults(self) -> Iterator[str]:
-        """In what the answer about each person is not what the law and the source say."""
+    def rulings(self) -> Iterator[Ruling]:
+        """What was ruled of each person."""
+        for place, _ in self.persons():
+            line = self.of(place)[0]
+            if line["ground"]:
+                number, paragraph, clause = line["ground"].split(" ")
+                permits = line["status"] != "refused"
+                missing = () if permits else tuple(lacks_in(line).split("; "))
+                yield Ruling(number, int(paragraph), clause, permits, missing)
+
+    def compared(self) -> Iterator[Compared]:
+        """The answer about each person beside the law and the source."""
         for place, number in self.persons():
             lines = self.of(place)
-            if lines and lines[0]["status"] == "answered":
-                found = [list(self.unlike(law, number, lines)) for law in self.provisions(lines[0])]
-                if not found:
-                    yield "no provision in force has the clause that is said to permit"
-                elif all(found):
-                    yield from found[0]
+            if lines[0]["status"] == "answered":
+                found = [self.beside(law, number, lines) for law in self.provisions(lines[0])]
+                none = Compared(("no provision in force has the clause that is said to permit",))
+                yield min(found, key=lambda one: len(one.faults), default=none)
 
-    def unlike(self, law: Provision, number: str, lines: Sequence[Line]) -> Iterator[str]:
+    def beside(self, law: Provision, number: str, lines: Sequence[Line]) -> Compared:
         """The same of one person, by one provision."""
         permit = {
             "chamber": law.chamber,
@@ -174,7 +189,7 @@ class File:
         }
         yes = lines[0]["yes"] == "true" if lines[0]["yes"] else None
         claim = Claim(law.source, permit, [*self.rows(lines)], yes)
-        yield from compare(self.world, replace(self.asked, about=(number,)), claim)
+        return compare(self.world, replace(self.asked, about=(number,)), claim)
 
 
 def lacks_in(line: Line) -> str:

@@ -9,8 +9,17 @@ import msgspec
 from beraad.demo.scenarios.asked import Asked
 from beraad.demo.scenarios.cast import Cast
 from beraad.demo.scenarios.consult import OK, facts_of, refused
-from beraad.demo.scenarios.raw import Claim, compare
-from beraad.demo.scenarios.told import NOTHING, Came, Exchange, of_entry, of_permit, rows_told
+from beraad.demo.scenarios.raw import Claim, Compared, compare
+from beraad.demo.scenarios.told import (
+    NOTHING,
+    Came,
+    Exchange,
+    Ruling,
+    of_entry,
+    of_permit,
+    permitting,
+    rows_told,
+)
 from beraad.demo.scenarios.world import Running, World
 from beraad.exchange.mutation.addressees import CHANNEL, parties
 from beraad.journal.store import Journal
@@ -31,15 +40,19 @@ def publish(world: World, gateway: Running, people: Cast, asked: Asked) -> Came:
     heard = [(party, one) for party in hearers(world, asked) for one in told(gateway, party)]
     cells = {"answer": "not-forwarded", "by": "no clause", "heard by": NOBODY, "rows": "none"}
     cells |= {"passed": NOTHING, "missing": NOTHING, "warned": NOTHING}
-    cells |= of_withheld(withheld(gateway, index))
+    held_back = withheld(gateway, index)
+    cells |= of_withheld(held_back)
     if heard:
         lacks, (_, first) = cells["missing"], heard[0]
         cells |= {"answer": "permit"} | of_permit(first["permit"]) | {"missing": lacks}
         cells["rows"] = rows_told(first["rows"], people)
         cells["heard by"] = "; ".join(f"{party}: {', '.join(x['changed'])}" for party, x in heard)
-    faults = [one for party, x in heard for one in unlike(world, gateway, asked, party, x)]
+    compared = [beside(world, gateway, asked, party, x) for party, x in heard]
+    faults = tuple(fault for one in compared for fault in one.faults)
+    edges = frozenset().union(*(one.edges for one in compared))
     exchanges = (exchange, *(answered(party, one) for party, one in heard))
-    return Came(cells, exchanges, index, tuple(faults))
+    rulings = [permitting(one["permit"]) for _, one in heard] + [*map(ruled, held_back)]
+    return Came(cells, exchanges, tuple(rulings), index, faults, edges)
 
 
 def withheld(gateway: Running, index: int) -> list[dict[str, Any]]:
@@ -53,12 +66,18 @@ def withheld(gateway: Running, index: int) -> list[dict[str, Any]]:
     ]
 
 
+def ruled(facts: dict[str, Any]) -> Ruling:
+    """What such an entry says of the clause that permits or comes nearest."""
+    missing = tuple(str(one).replace(": ", " ", 1) for one in facts.get("missing") or ())
+    where = (str(facts.get("number", "")), int(facts.get("paragraph") or 0))
+    return Ruling(*where, str(facts.get("clause", "")), not missing, missing)
+
+
 def of_withheld(entries: list[dict[str, Any]]) -> dict[str, str]:
     """The cells that they fill: the clause of the first, and all that they lack."""
     if not entries:
         return {}
-    lacks = [str(one) for facts in entries for one in facts.get("missing") or ()]
-    told = dict.fromkeys(one.replace(": ", " ", 1) for one in lacks)
+    told = dict.fromkeys(one for facts in entries for one in ruled(facts).missing)
     first = entries[0]
     answer = "refusal" if first["act"] == WITHHELD[0] else str(first["reason"]).replace(" ", "-")
     return {"answer": answer, "missing": "; ".join(told) or NOTHING} | of_entry(first)
@@ -109,10 +128,10 @@ def answered(party: str, notification: dict[str, Any]) -> Exchange:
     return Exchange("GET", NOTIFICATIONS, party, None, OK, notification)
 
 
-def unlike(
+def beside(
     world: World, gateway: Running, asked: Asked, party: str, notification: dict[str, Any]
-) -> Iterator[str]:
-    """In what a notification is not what the law and the source say."""
+) -> Compared:
+    """A notification beside the law and the source."""
     facts = facts_of(gateway, int(notification["entry"]["index"]))
     number, rows = str(notification.get("subject", asked.about[0])), notification["rows"]
     heard = replace(asked, organisation=party, about=(number,))
@@ -121,4 +140,4 @@ def unlike(
         if number in str(notification):
             yield "a notification under a pseudonym holds the number of the person"
     claim = Claim(str(facts["source"]), notification["permit"], rows, notification["yes"])
-    yield from compare(world, replace(heard, fields=tuple(notification["changed"])), claim)
+    return compare(world, replace(heard, fields=tuple(notification["changed"])), claim)

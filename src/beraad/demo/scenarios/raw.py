@@ -5,9 +5,10 @@ fields and the window are those of the clause in the register, not those that th
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -21,6 +22,7 @@ from beraad.law.decide import passed
 from beraad.law.provision import Provision
 
 Line: TypeAlias = tuple[tuple[str, object], ...]
+FIRST, BEFORE = "first day", "day before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +35,51 @@ class Claim:
     yes: bool | None
 
 
-def compare(world: World, asked: Asked, claim: Claim) -> Iterator[str]:
-    """A sentence for each way in which a claim is not what the law and the source say."""
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A sentence for each way in which a claim is not what the law and the source say, and of which
+    edges of the window the source has data."""
+
+    faults: tuple[str, ...]
+    edges: frozenset[str] = frozenset()
+
+
+def compare(world: World, asked: Asked, claim: Claim) -> Compared:
+    """A claim beside the law and the source."""
     source = world.register.catalogue.sources[claim.source]
     law = provision_of(world.laws, source.word, asked, claim.permit)
     if law is None:
-        yield "no provision in force has the clause that is said to permit"
-        return
+        return Compared(("no provision in force has the clause that is said to permit",))
     wanted = list(passed(law, asked.communication()))
+    faults = []
     if list(claim.permit["passed"]) != wanted:
-        yield f"the clause passes {', '.join(wanted)}, and the answer other fields"
-    standing = lines(read(world.stores, source, law, wanted, asked))
+        faults.append(f"the clause passes {', '.join(wanted)}, and the answer other fields")
+    held = list(read(world.stores, source, wanted, asked))
+    first = first_day(law, asked)
+    standing = lines(row for when, row in held if when >= first)
     if claim.yes is None:
         came = lines(claim.rows)
         if came != standing:
-            yield f"the source holds {len(standing)} such rows, the answer {len(came)}, not equal"
+            told = f"the source holds {len(standing)} such rows, the answer {len(came)}, not equal"
+            faults.append(told)
     elif claim.yes != any(value is True for line in standing for _, value in line):
-        yield "the source says the contrary"
+        faults.append("the source says the contrary")
+    return Compared(tuple(faults), edges(first, {when[:10] for when, _ in held}))
+
+
+def first_day(law: Provision, asked: Asked) -> str:
+    """The first day of the window of a clause; '' if it has none."""
+    back = law.clause.looking_back
+    return back.before(day_of(asked.at)).isoformat() if back else ""
+
+
+def edges(first: str, days: Container[str]) -> frozenset[str]:
+    """Which edges of the window are among these days."""
+    if not first:
+        return frozenset()
+    before = (date.fromisoformat(first) - timedelta(days=1)).isoformat()
+    named = ((FIRST, first), (BEFORE, before))
+    return frozenset(name for name, day in named if day in days)
 
 
 def provision_of(
@@ -70,14 +100,14 @@ def lines(rows: Iterable[Mapping[str, object]]) -> list[Line]:
 
 
 def read(
-    stores: Path, source: Source, law: Provision, fields: Iterable[str], asked: Asked
-) -> Iterator[dict[str, object]]:
-    """What stands in the source about a person: these fields, as far back as the clause goes."""
+    stores: Path, source: Source, fields: Iterable[str], asked: Asked
+) -> Iterator[tuple[str, dict[str, object]]]:
+    """What stands in the source about a person until the day of the question: these fields, each
+    row with its day or moment."""
     tables: dict[str, list[str]] = {}
     for name in fields:
         tables.setdefault(name.partition(".")[0], []).append(name)
-    day, back = day_of(asked.at), law.clause.looking_back
-    first = back.before(day).isoformat() if back else ""
+    day = day_of(asked.at)
     dated = source.dated_by.partition(".")[2]
     with closing(opened(stores / f"{source.word}.sqlite")) as database:
         Ear(database).asking = Asking(day, asked.organisation, asked.role)
@@ -86,8 +116,8 @@ def read(
             query = f'SELECT * FROM "{table}" WHERE subject = ?'  # noqa: S608 (the catalogue's word)
             for row in database.execute(query, (subject,)):
                 when = row[dated] if dated else day.isoformat()
-                if when and first <= when and when[:10] <= day.isoformat():
-                    yield {name: value(source, name, row) for name in names}
+                if when and when[:10] <= day.isoformat():
+                    yield when, {name: value(source, name, row) for name in names}
 
 
 def value(source: Source, name: str, row: sqlite3.Row) -> object:

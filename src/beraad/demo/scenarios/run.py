@@ -80,7 +80,9 @@ def outcome(world: World, chapter: Chapter, row: Row, asked: Asked) -> Outcome:
     world.clock.at = asked.at
     gateway = world.silent if asked.silent else world.gateway
     came = WAYS[asked.kind](world, gateway, people, asked)
-    wrong = [Difference("source", "as the law and the source have it", one) for one in came.faults]
+    wrong = [
+        Difference("raw read", "as the law and the source have it", one) for one in came.faults
+    ]
     for name, expected in row.expected.items():
         got = came.cells.get(name, "")
         if not same(expected, got, people):

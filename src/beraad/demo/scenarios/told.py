@@ -1,7 +1,7 @@
 """What came back, as the cells of a row tell it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -26,15 +26,53 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a clause was found to say: that it permits, or what it lacks, as codes with detail.
+
+    `rank` is its place among the nearest, from 0.
+    """
+
+    number: str
+    paragraph: int
+    clause: str
+    permits: bool
+    missing: tuple[str, ...] = ()
+    rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Came:
-    """What came back of a row: the cells by column, what was exchanged, and the entry in the
-    journal. `faults` are what a look at the source itself or at the law contradicts."""
+    """What came back of a row: the cells by column, what was exchanged, what clauses were found to
+    say, and the entry in the journal.
+
+    `faults` are what a look at the source itself or at the law contradicts; `edges` say of which
+    edges of the window of history there were data: its first day, and the day before.
+    """
 
     cells: Mapping[str, str]
     exchanges: tuple[Exchange, ...]
+    rulings: tuple[Ruling, ...] = ()
     entry: int | None = None
     faults: tuple[str, ...] = ()
-    met: tuple[str, ...] = field(default=())
+    edges: frozenset[str] = frozenset()
+
+
+def permitting(permit: Mapping[str, Any]) -> Ruling:
+    """What a permit says of its clause."""
+    return Ruling(permit["number"], permit["paragraph"], permit["clause"], permits=True)
+
+
+def lacking(nearest: Iterable[Mapping[str, Any]]) -> tuple[Ruling, ...]:
+    """What a refusal says of the nearest clauses."""
+    return tuple(
+        Ruling(
+            *(near["number"], near["paragraph"], near["clause"]),
+            permits=False,
+            missing=tuple(lack_told(one["code"], one["detail"]) for one in near["missing"]),
+            rank=rank,
+        )
+        for rank, near in enumerate(nearest)
+    )
 
 
 def of_permit(permit: Mapping[str, Any]) -> dict[str, str]:
