@@ -160,9 +160,9 @@ class File:
         return TRUTHS[cell] if kind == "yes-no" else int(cell) if kind == "number" else cell
 
     def rulings(self) -> Iterator[Ruling]:
-        """What was ruled of each person."""
-        for place, _ in self.persons():
-            line = self.of(place)[0]
+        """What was ruled of each person; of a file that named nobody, of all who are in it."""
+        asked = [line for place, _ in self.persons() for line in self.of(place)[:1]]
+        for line in self.lines if self.asked.everybody else asked:
             if line["ground"]:
                 number, paragraph, clause = line["ground"].split(" ")
                 permits = line["status"] != "refused"
@@ -173,7 +173,7 @@ class File:
         """The answer about each person beside the law and the source."""
         for place, number in self.persons():
             lines = self.of(place)
-            if lines[0]["status"] == "answered":
+            if lines and lines[0]["status"] == "answered":
                 found = [self.beside(law, number, lines) for law in self.provisions(lines[0])]
                 none = Compared(("no provision in force has the clause that is said to permit",))
                 yield min(found, key=lambda one: len(one.faults), default=none)
