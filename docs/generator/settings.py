@@ -33,6 +33,10 @@ MEANINGS = {
         "`gateway/queue.sqlite` in the home folder",
         "where mutations wait for their recipients: a `postgresql://` URL",
     ),
+    "BERAAD_STATE": (
+        "`build`",
+        "the folder in which commands keep what they made, such as the last run of the systems",
+    ),
     "BERAAD_NIGHTLY": ("none", "`1` runs the long form of the generated tests"),
 }
 LAW = """\

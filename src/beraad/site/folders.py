@@ -13,3 +13,6 @@ def near(path: Path) -> Path:
 SYSTEMS = near(Path(os.environ.get("BERAAD_SYSTEMS") or Path(__file__).parents[3] / "systems"))
 SATURDAY = os.environ.get("BERAAD_SATURDAY", "0") == "1"
 """Whether a Saturday is a working day before entry into force; Belgian law uses both meanings."""
+
+STATE = near(Path(os.environ.get("BERAAD_STATE") or "build"))
+"""The folder in which commands keep what they made."""

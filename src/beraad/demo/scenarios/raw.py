@@ -22,6 +22,8 @@ from beraad.law.decide import passed
 from beraad.law.provision import Provision
 
 Line: TypeAlias = tuple[tuple[str, object], ...]
+SUCCESSOR = "SELECT current FROM replaced WHERE former = ?"
+NOBODYS, REPLACED = "nobody's", "replaced"
 FIRST, BEFORE = "first day", "day before"
 
 
@@ -138,8 +140,15 @@ def opened(path: Path) -> sqlite3.Connection:
 def current(stores: Path, number: str) -> str:
     """The number under which a person is kept now."""
     with closing(opened(stores / "directory.sqlite")) as database:
-        while found := database.execute(
-            "SELECT current FROM replaced WHERE former = ?", (number,)
-        ).fetchone():
+        while found := database.execute(SUCCESSOR, (number,)).fetchone():
             number = str(found[0])
     return number
+
+
+def standing(stores: Path, number: str) -> str:
+    """What the directory says of a number: that it was replaced, or nobody's; '' of all others."""
+    now = current(stores, number)
+    with closing(opened(stores / "directory.sqlite")) as database:
+        if not database.execute("SELECT 1 FROM person WHERE ssin = ?", (now,)).fetchone():
+            return NOBODYS
+    return REPLACED if now != number else ""

@@ -12,6 +12,7 @@ from beraad.demo.scenarios.chapter import Chapter, Row, read_chapter
 from beraad.demo.scenarios.consult import consult, explain
 from beraad.demo.scenarios.file import send
 from beraad.demo.scenarios.publication import publish
+from beraad.demo.scenarios.raw import standing
 from beraad.demo.scenarios.told import Came, same
 from beraad.demo.scenarios.world import Running, World, open_world
 from beraad.law.register import Register
@@ -37,11 +38,17 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A row that was executed: what came back, and what of it is not as expected."""
+    """A row that was executed: what was asked, what came back, and what is not as expected.
+
+    `whom` says whether somebody is asked about under a number that nobody has, or one that was
+    replaced.
+    """
 
     system: str
     line: int
     scenario: str
+    asked: Asked
+    whom: frozenset[str]
     came: Came
     differences: tuple[Difference, ...]
 
@@ -87,7 +94,8 @@ def outcome(world: World, chapter: Chapter, row: Row, asked: Asked) -> Outcome:
         got = came.cells.get(name, "")
         if not same(expected, got, people):
             wrong.append(Difference(name, expected, got))
-    return Outcome(chapter.system, row.line, row.scenario, came, tuple(wrong))
+    whom = frozenset(kind for one in asked.about if (kind := standing(world.stores, one)))
+    return Outcome(chapter.system, row.line, row.scenario, asked, whom, came, tuple(wrong))
 
 
 @contextmanager

@@ -1,52 +1,132 @@
-"""`beraad systems`: the systems of the report, executed through the gateway."""
+"""`beraad systems`: the scenarios of the systems, executed through the gateway."""
 
 import argparse
 import logging
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
+from rich.console import Console
+
+from beraad.belgium.calendar import ZONE
 from beraad.demo.scenarios.chapter import Chapter
+from beraad.demo.scenarios.coverage import coverage
+from beraad.demo.scenarios.result import Result, keep, read_kept, result
 from beraad.demo.scenarios.run import Outcome, chapters_in, executed
+from beraad.demo.scenarios.shown import chosen, show
+from beraad.demo.scenarios.world import World
 from beraad.register.shelf import open_register
-from beraad.site.commands.options import Commands, add_command, print_rows
-from beraad.site.folders import SATURDAY, SYSTEMS
+from beraad.site.commands.options import Commands, add_command, add_json, print_json, print_rows
+from beraad.site.folders import SATURDAY, STATE, SYSTEMS
+
+HEADS = ("system", "deliberations", "scenarios", "passed", "failed", "last run")
 
 
 def add(commands: Commands) -> None:  # type: ignore[type-arg]
-    """`beraad systems vidis`."""
+    """`beraad systems vidis --show`."""
     command = add_command(
         commands,
         "systems",
-        "execute the scenarios of the systems through the gateway, and tell which hold",
-        "beraad systems flexi-jobs",
+        "execute the scenarios of the systems through a gateway over HTTP, on simulated persons, "
+        "and tell which pass",
+        "beraad systems flexi-jobs --show --scenario 1",
     )
     command.add_argument(
         "names", metavar="NAME", nargs="*", help="a system, such as vidis (default: all)"
     )
+    command.add_argument(
+        "--last", action="store_true", help="tell how the last run ended, without running"
+    )
+    command.add_argument(
+        "--show", action="store_true", help="walk through the scenarios of one system step by step"
+    )
+    command.add_argument(
+        "--scenario",
+        metavar="WHICH",
+        default="",
+        help="walk through one of them: its number, from 1, or a word of its title",
+    )
+    command.add_argument(
+        "--missing",
+        action="store_true",
+        help="tell also which clauses, conditions and days no row shows; exit code 1 if there are",
+    )
+    add_json(command)
     command.set_defaults(run=run)
 
 
 def run(given: argparse.Namespace) -> int:
-    """Execute, and print a table; 1 if a scenario fails."""
+    """Execute, keep the results, and print them; 1 if a scenario failed."""
     logging.getLogger("beraad.gateway").addHandler(logging.NullHandler())
     chapters = chapters_in(SYSTEMS, given.names)
+    showing = given.show or given.scenario
+    if showing and len(chapters) != 1:
+        raise ValueError("--show walks through one system; name it, such as vidis")
+    if given.last:
+        return print_results(given, last(chapters))
+    which = chosen(chapters[0], given.scenario) if showing else ()
     register = open_register([SYSTEMS], saturday=SATURDAY)
-    with executed(SYSTEMS, register, chapters) as (_, outcomes):
-        failed = tell(chapters, outcomes)
-    return 1 if failed else 0
+    with executed(SYSTEMS, register, chapters) as (world, outcomes):
+        now = datetime.now(UTC)
+        results = {one.system: result(one, register, outcomes, now) for one in chapters}
+        keep(STATE, results)
+        if showing:
+            for scenario in which:
+                show(Console(soft_wrap=True), world, chapters[0], scenario, outcomes)
+        lacking = given.missing and print_missing(chapters, world, outcomes)
+    return print_results(given, [*results.values()]) or int(lacking)
 
 
-def tell(chapters: Iterable[Chapter], outcomes: list[Outcome]) -> bool:
-    """Print what failed, row by row, and the table; whether anything did."""
-    for one in sorted(outcomes, key=lambda one: (one.system, one.line)):
-        for wrong in one.differences:
-            print(f"{SYSTEMS}/{one.system}/scenarios.md:{one.line}: {wrong.column}?")
-            print(f"  expected: {wrong.expected}")
-            print(f"  got:      {wrong.got}")
-    rows = []
+def last(chapters: Iterable[Chapter]) -> list[Result]:
+    """The kept results of these chapters; LookupError where none was run."""
+    kept = read_kept(STATE)
+    found = [kept[one.system] for one in chapters if one.system in kept]
+    if not found:
+        raise LookupError("nothing was run yet; run `beraad systems`")
+    return found
+
+
+def print_results(given: argparse.Namespace, results: list[Result]) -> int:
+    """Print them; 1 if a scenario failed."""
+    if given.json:
+        print_json([plain(one) for one in results])
+    else:
+        for failure in (failure for one in results for failure in one.failures):
+            print(f"{failure.place}: {failure.column}")
+            print(f"  expected: {failure.expected}")
+            print(f"  got:      {failure.got or 'nothing'}")
+        print_rows(HEADS, map(row, results))
+    return int(any(one.failed for one in results))
+
+
+def plain(one: Result) -> dict[str, object]:
+    """A result as JSON."""
+    return {
+        "system": one.system,
+        "title": one.title,
+        "deliberations": one.deliberations,
+        "passed": one.passed,
+        "failed": one.failed,
+        "scenarios": [
+            {"title": s.title, "rows": s.rows, "holding": s.holding, "passed": s.passed}
+            for s in one.scenarios
+        ],
+        "failures": one.failures,
+        "last_run": one.at,
+    }
+
+
+def row(one: Result) -> tuple[str, ...]:
+    """A result as a row."""
+    counts = (len(one.scenarios), one.passed, one.failed)
+    when = one.at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
+    return one.system, ", ".join(one.deliberations), *map(str, counts), when
+
+
+def print_missing(chapters: Iterable[Chapter], world: World, outcomes: list[Outcome]) -> bool:
+    """Print what no row shows, by system; whether there is anything."""
+    found = False
     for chapter in chapters:
-        own = [one for one in outcomes if one.system == chapter.system]
-        bad = {one.scenario for one in own if not one.holds}
-        passed = len(chapter.scenarios) - len(bad)
-        rows.append((chapter.system, str(len(own)), str(passed), str(len(bad))))
-    print_rows(("system", "rows", "scenarios passed", "failed"), rows)
-    return any(not one.holds for one in outcomes)
+        for sentence in coverage(chapter.system, world.register, world.laws, outcomes).missing():
+            print(f"{chapter.system}: {sentence}")
+            found = True
+    return found

@@ -1,0 +1,232 @@
+"""What the chapter of a system must show, derived from the register, and what it does not yet show.
+
+Each clause must be permitted in some row, and refused for each thing that it wants; each amendment
+of 2024 must be seen on the day before it takes effect and on that day; each window of history on
+its first day and the day before; and there must be somebody unknown, a replaced number, a source
+that does not answer.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TypeAlias
+
+from beraad.belgium.calendar import ZONE
+from beraad.demo.scenarios.raw import BEFORE, FIRST, NOBODYS, REPLACED
+from beraad.demo.scenarios.run import Outcome
+from beraad.demo.scenarios.told import Ruling
+from beraad.law.act import Head, day_of
+from beraad.law.provision import Provision, Requirement
+from beraad.law.register import Amendment, Register
+
+LEAST = 5
+YEAR = 2024
+SERVED = frozenset(("consult", "notify", "batch"))
+ANSWERED = ("fields", "yes", "no")
+Place: TypeAlias = tuple[str, int, str]
+"""Number, paragraph and clause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The rows of one system beside its law."""
+
+    system: str
+    register: Register
+    laws: tuple[Provision, ...]
+    outcomes: tuple[Outcome, ...]
+
+    def missing(self) -> Iterator[str]:
+        """A sentence for each thing that no row shows, in the order of the law."""
+        scenarios = {one.scenario for one in self.outcomes}
+        if len(scenarios) < LEAST:
+            yield f"{len(scenarios)} scenarios; at least {LEAST} are wanted"
+        yield from self.clauses()
+        yield from self.conditions()
+        yield from self.purposes()
+        yield from self.amendments()
+        yield from self.windows()
+        yield from self.persons()
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The deliberations of the system."""
+        return deliberations_of(self.system, self.register)
+
+    @property
+    def own(self) -> list[Provision]:
+        """The provisions of its deliberations, as far as they lasted into the year."""
+        return [law for law in self.laws if str(law.number) in self.numbers]
+
+    @property
+    def rulings(self) -> list[Ruling]:
+        """What all rows found clauses to say."""
+        return [ruling for one in self.outcomes for ruling in one.came.rulings]
+
+    def clauses(self) -> Iterator[str]:
+        """Clauses that no row finds to permit."""
+        permitted = {place_of(one) for one in self.rulings if one.permits}
+        for place in dict.fromkeys(map(stands, self.own)):
+            if place not in permitted:
+                yield f"{told(place)} is permitted in no row"
+
+    def conditions(self) -> Iterator[str]:
+        """Conditions of its clauses, or that it sets for those of others, that no refusal names;
+        and clauses that are refused to no other recipient."""
+        named = {(place_of(one), lack) for one in self.rulings for lack in decisive(one)}
+        kinds = {(place_of(r), lack.partition(" ")[0]) for r in self.rulings for lack in r.missing}
+        for law in merged(self.own):
+            if "anyone" not in law.recipients and (stands(law), "recipient") not in kinds:
+                yield f"{told(stands(law))} is refused to no other recipient"
+        wanted = {(stands(law), f"condition {one.condition}"): 0 for law, one in required(self.own)}
+        for place, lack in wanted:
+            if (place, lack) not in named:
+                yield f"{told(place)} is refused in no row for: {lack}"
+        texts = {lack for _, lack in named}
+        others = [law for law in self.laws if str(law.number) not in self.numbers]
+        frames = {
+            f"condition {one.condition}": f"{one.number} paragraph {one.paragraph}"
+            for _, one in required(others)
+            if str(one.number) in self.numbers
+        }
+        for lack, where in frames.items():
+            if lack not in texts:
+                yield f"{where} lets no clause be refused for: {lack}"
+
+    def purposes(self) -> Iterator[str]:
+        """Sources of which nothing is refused for its purpose."""
+        places = {(r.number, r.paragraph) for r in self.rulings if lacks(r, "purpose")}
+        for source in dict.fromkeys(law.source for law in self.own):
+            own = {(str(p.number), p.paragraph) for p in self.own if p.source == source}
+            if not own & places:
+                yield f"nothing from {source} is refused for another purpose"
+
+    def amendments(self) -> Iterator[str]:
+        """Amendments of the year that are not seen on the day before they take effect, or then."""
+        seen = {
+            (ruling.number, day_of(one.asked.at))
+            for one in self.outcomes
+            for ruling in one.came.rulings
+        }
+        for amendment in changes(self.system, self.register):
+            start = self.register.in_force(amendment.head)
+            if start is None:
+                continue
+            day = day_of(start)
+            for what, when in (("the day before", day - timedelta(days=1)), ("the day", day)):
+                if (str(amendment.amends), when) not in seen:
+                    file = Path(amendment.head.place.file).stem
+                    yield f"{file}: no row of {amendment.amends} on {what} it takes effect, {when}"
+
+    def windows(self) -> Iterator[str]:
+        """Windows of history whose first day, or the day before, no row has data of."""
+        for law in self.own:
+            if law.clause.looking_back and is_served(law):
+                edges = self.edges(law)
+                for edge in (FIRST, BEFORE):
+                    if edge not in edges:
+                        span = law.clause.looking_back
+                        what = "the first day" if edge == FIRST else "the day before the first day"
+                        yield f"{told(stands(law))}: no row has data of {what} of its {span}"
+
+    def edges(self, law: Provision) -> frozenset[str]:
+        """The edges of the window of a clause, over all the time in which it was so long, of which
+        rows have data."""
+        alike = [
+            one
+            for one in self.own
+            if stands(one) == stands(law) and one.clause.looking_back == law.clause.looking_back
+        ]
+        found = [
+            one.came.edges
+            for one in self.outcomes
+            if any(place_of(r) == stands(law) and r.permits for r in one.came.rulings)
+            and any(provision.on(one.asked.at) for provision in alike)
+        ]
+        return frozenset().union(*found)
+
+    def persons(self) -> Iterator[str]:
+        """Nobody unknown, no replaced number, no silent source, where the gateway gives data."""
+        if not any(is_served(law) for law in self.own):
+            return
+        answers = {one.came.cells["answer"] for one in self.outcomes if one.asked.silent}
+        if "source-down" not in answers:
+            yield "there is no row in which a source does not answer"
+        if not any(NOBODYS in one.whom for one in self.outcomes):
+            yield "there is no row about a number that nobody has"
+        if not any(
+            REPLACED in one.whom and one.came.cells["answer"] in ANSWERED for one in self.outcomes
+        ):
+            yield "there is no row that is answered about a number that was replaced"
+
+
+def coverage(
+    system: str, register: Register, laws: Iterable[Provision], outcomes: Iterable[Outcome]
+) -> Coverage:
+    """The coverage of a system by the rows of its own chapter."""
+    begin = datetime(YEAR, 1, 1, tzinfo=ZONE)
+    lasting = tuple(law for law in laws if law.end is None or law.end > begin)
+    return Coverage(
+        system, register, lasting, tuple(one for one in outcomes if one.system == system)
+    )
+
+
+def folder_of(head: Head) -> str:
+    """The system in whose folder an act stands."""
+    return Path(head.place.file).parent.name
+
+
+def deliberations_of(system: str, register: Register) -> tuple[str, ...]:
+    """The numbers of the deliberations of a system."""
+    found = register.deliberations.values()
+    return tuple(str(one.number) for one in found if folder_of(one.head) == system)
+
+
+def changes(system: str, register: Register) -> Iterator[Amendment]:
+    """The amendments of a system that were adopted in the year."""
+    for some in register.amendments.values():
+        for one in some:
+            if folder_of(one.head) == system and one.head.complete.year == YEAR:
+                yield one
+
+
+def required(laws: Iterable[Provision]) -> Iterator[tuple[Provision, Requirement]]:
+    """Each provision with each of its conditions."""
+    return ((law, one) for law in laws for one in law.requirements)
+
+
+def merged(laws: Iterable[Provision]) -> Iterable[Provision]:
+    """One provision of each clause."""
+    return {stands(law): law for law in laws}.values()
+
+
+def is_served(law: Provision) -> bool:
+    """Whether the gateway gives the data of a clause."""
+    return law.clause.form == "identified" and not SERVED.isdisjoint(law.clause.by)
+
+
+def stands(law: Provision) -> Place:
+    """Where the clause of a provision stands."""
+    return str(law.number), law.paragraph, law.clause.name
+
+
+def place_of(ruling: Ruling) -> Place:
+    """Where the clause of a ruling stands."""
+    return ruling.number, ruling.paragraph, ruling.clause
+
+
+def told(place: Place) -> str:
+    """A clause in words."""
+    number, paragraph, clause = place
+    return f"{number} paragraph {paragraph} ({clause})"
+
+
+def decisive(ruling: Ruling) -> tuple[str, ...]:
+    """What a clause that comes nearest lacks; of others only the one thing that is lacking."""
+    return ruling.missing if ruling.rank == 0 or len(ruling.missing) == 1 else ()
+
+
+def lacks(ruling: Ruling, code: str) -> bool:
+    """Whether a clause lacks something of this code."""
+    return any(one.partition(" ")[0] == code for one in ruling.missing)
