@@ -20,6 +20,7 @@ from beraad.demo.scenarios.told import Ruling
 from beraad.law.act import Head, day_of
 from beraad.law.provision import Provision
 from beraad.law.register import Amendment, Register
+from beraad.register.shelf import DEMONSTRATION
 
 LEAST = 5
 YEAR = 2024
@@ -190,8 +191,14 @@ def coverage(
 
 
 def folder_of(head: Head) -> str:
-    """The system in whose folder an act stands."""
-    return Path(head.place.file).parent.name
+    """The system in whose folder an act stands, or in the folder of demonstrations in it."""
+    inside = Path(head.place.file).parent
+    return (inside.parent if is_demonstration(head) else inside).name
+
+
+def is_demonstration(head: Head) -> bool:
+    """Whether an act was invented to show a system."""
+    return Path(head.place.file).parent.name == DEMONSTRATION
 
 
 def deliberations_of(system: str, register: Register) -> tuple[str, ...]:
