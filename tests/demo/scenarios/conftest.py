@@ -10,7 +10,7 @@ from beraad.demo.scenarios.chapter import Chapter
 from beraad.demo.scenarios.run import Outcome, chapters_in, execute
 from beraad.demo.scenarios.world import World, open_world
 from beraad.law.register import Register
-from beraad.register.shelf import open_register
+from beraad.register.shelf import demonstrations, open_register
 
 ROOT = Path(__file__).parents[3]
 CHAPTERS = Path(__file__).parent / "chapters"
@@ -33,7 +33,7 @@ def chapters(systems: Path) -> list[Chapter]:
 
 @pytest.fixture(scope="session")
 def register(systems: Path) -> Register:
-    return open_register([systems])
+    return open_register([systems, *demonstrations([systems])])
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Rows through the real gateway: those of the short chapters hold, and one that does not is told."""
+"""Rows through the real gateway: those of the short chapters hold; what does not is told."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -84,7 +84,7 @@ def test_what_cannot_be_meant_is_told_with_its_line_before_anything_runs(
 ):
     chapter = next(one for one in chapters if one.system == "flexi-jobs")
     row = replace(chapter.rows[-1], given={**chapter.rows[-1].given, **cells})
-    with pytest.raises(ChapterError, match="flexi-jobs/scenarios.md:50: ") as error:
+    with pytest.raises(ChapterError, match=r"flexi-jobs/scenarios.md:50: ") as error:
         next(execute(world, [replace(chapter, rows=(row,))]))
     assert told in str(error.value)
 
@@ -107,7 +107,7 @@ def test_a_column_that_nothing_fills_is_told(world: World, chapters: list[Chapte
 
 
 def test_a_system_without_a_chapter_gets_those_that_have_one(systems: Path):
-    with pytest.raises(LookupError, match="no system 'videos'.* buffer-database, flexi-jobs"):
+    with pytest.raises(LookupError, match=r"no system 'videos'.* buffer-database, flexi-jobs"):
         chapters_in(systems, ["videos"])
     assert [one.system for one in chapters_in(systems, ["flexi-jobs"])] == ["flexi-jobs"]
 
