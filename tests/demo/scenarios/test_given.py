@@ -160,7 +160,7 @@ def test_yes_and_no_stand_as_numbers_where_numbers_stand(read, copy):
         ),
         (
             [PERSONS, table("given dispensings", "price", "Maria | dear")],
-            "example/scenarios.md:9: column 'price' holds 'dear'; expected a whole number, yes or no",
+            "example/scenarios.md:9: column 'price' holds 'dear'; expected a whole number",
         ),
         (
             [PERSONS, table("given gdf.dispensing", "date", "Maria | 2024-01-01")],
@@ -168,7 +168,7 @@ def test_yes_and_no_stand_as_numbers_where_numbers_stand(read, copy):
         ),
         (
             [PERSONS, table("given evidence.excluded", "begin", "Maria | 2024-01-01")],
-            "example/scenarios.md:9: excluded is a view, which follows from tables; give rows to one",
+            "example/scenarios.md:9: excluded is a view, which follows from tables; give",
         ),
         (
             [PERSONS, table("given persons", "sex", "Maria | male")],
