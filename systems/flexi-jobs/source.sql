@@ -1,7 +1,7 @@
 -- The sources of the flexi-job test, and the test itself as a view. The rules follow public pages on
 -- the scheme (dossier, 3.9): with T the quarter of the question, either four fifths with other
 -- employers in T-3, or a pension: whoever is 65 or older, or draws one in T-2; and in T no four
--- fifths and no notice at the employer who asks.
+-- fifths and no notice at the employer who asks. A transition benefit is no pension here.
 
 -- store: sigedis-careers
 CREATE TABLE quarter AS SELECT number, first_day, last_day FROM population.quarters;
@@ -22,7 +22,8 @@ GROUP BY j.subject, q.first_day;
 CREATE TABLE quarter AS SELECT first_day FROM population.quarters;
 CREATE TABLE known AS SELECT DISTINCT subject FROM population.residences;
 CREATE INDEX known_by_subject ON known (subject);
-CREATE TABLE paid AS SELECT subject, begin, "end" FROM population.pensions;
+CREATE TABLE paid AS SELECT subject, begin, "end" FROM population.pensions
+WHERE kind <> 'transition';
 CREATE INDEX paid_by_subject ON paid (subject);
 CREATE VIEW pension AS
 SELECT k.subject, q.first_day AS quarter, EXISTS (
@@ -33,16 +34,16 @@ FROM known k CROSS JOIN quarter q;
 
 -- store: employment-declarations
 CREATE TABLE job AS SELECT j.subject, j.employer, j.fraction, j.begin, j.notice, j."end",
-  e.linked_to FROM population.jobs j JOIN population.employers e USING (employer);
+  e.linked_to FROM population.jobs j LEFT JOIN population.employers e USING (employer);
 CREATE INDEX job_by_subject ON job (subject);
 CREATE TABLE declared AS SELECT subject, employer, begin, "end" FROM population.flexi_jobs;
 CREATE INDEX declared_by_subject ON declared (subject);
 -- Here is with the employer that declares the flexi-job.
 CREATE VIEW employment AS
 SELECT d.subject,
-  ifnull(sum(j.fraction) FILTER (WHERE j.employer = d.employer), 0) >= 80 AS four_fifths_here,
-  ifnull(max(j.employer = d.employer AND j.notice <= asked_on()), 0) AS notice_period,
-  ifnull(max(j.linked_to = d.employer), 0) AS linked_employer
+  coalesce(sum(j.fraction) FILTER (WHERE j.employer = d.employer), 0) >= 80 AS four_fifths_here,
+  count(*) FILTER (WHERE j.employer = d.employer AND j.notice <= asked_on()) > 0 AS notice_period,
+  count(*) FILTER (WHERE j.linked_to = d.employer) > 0 AS linked_employer
 FROM declared d LEFT JOIN job j ON j.subject = d.subject
   AND j.begin <= asked_on() AND (j."end" IS NULL OR j."end" > asked_on())
 WHERE d.begin <= asked_on() AND d."end" > asked_on()
@@ -50,11 +51,13 @@ GROUP BY d.subject;
 
 -- store: flexi-job-check
 CREATE TABLE quarter AS SELECT number, first_day, last_day FROM population.quarters;
-CREATE TABLE person AS SELECT subject, birth_date FROM population.persons;
+CREATE TABLE person AS
+SELECT subject, date(birth_date, '+65 years') AS turns_65 FROM population.persons;
 CREATE INDEX person_by_subject ON person (subject);
 CREATE TABLE job AS SELECT subject, employer, fraction, begin, notice, "end" FROM population.jobs;
 CREATE INDEX job_by_subject ON job (subject);
-CREATE TABLE paid AS SELECT subject, begin, "end" FROM population.pensions;
+CREATE TABLE paid AS SELECT subject, begin, "end" FROM population.pensions
+WHERE kind <> 'transition';
 CREATE INDEX paid_by_subject ON paid (subject);
 CREATE VIEW reference AS
 SELECT (SELECT first_day FROM quarter r WHERE r.number = q.number - 3) AS three_before,
@@ -62,14 +65,14 @@ SELECT (SELECT first_day FROM quarter r WHERE r.number = q.number - 3) AS three_
 FROM quarter q WHERE asked_on() BETWEEN q.first_day AND q.last_day;
 CREATE VIEW flexi_job AS
 SELECT p.subject, (
-    date(p.birth_date, '+65 years') <= asked_on()
+    p.turns_65 <= asked_on()
     OR EXISTS (SELECT 1 FROM paid d, reference t WHERE d.subject = p.subject
       AND d.begin <= t.two_before AND (d."end" IS NULL OR d."end" > t.two_before))
-    OR (SELECT ifnull(sum(j.fraction), 0) FROM job j, reference t WHERE j.subject = p.subject
+    OR (SELECT coalesce(sum(j.fraction), 0) FROM job j, reference t WHERE j.subject = p.subject
       AND j.employer <> asked_by()
       AND j.begin <= t.three_before AND (j."end" IS NULL OR j."end" > t.three_before)) >= 80
   ) AND (
-    SELECT ifnull(sum(j.fraction), 0) FROM job j WHERE j.subject = p.subject
+    SELECT coalesce(sum(j.fraction), 0) FROM job j WHERE j.subject = p.subject
     AND j.employer = asked_by()
     AND j.begin <= asked_on() AND (j."end" IS NULL OR j."end" > asked_on())
   ) < 80 AND NOT EXISTS (
@@ -86,6 +89,10 @@ CREATE VIEW "about(flexi-job-workers)" AS SELECT subject, begin, "end" FROM flex
 CREATE VIEW "about(workers-declared-by-recipient)" AS
 SELECT subject, recipient, begin, "end" FROM flexi_declared;
 CREATE TABLE employer AS SELECT employer AS recipient, joint_committee FROM population.employers;
+-- The invented employers of the catalogue that stand for a sector each.
+INSERT INTO employer VALUES
+  ('employer-kruidenier-het-mandje', 'pc-119'), ('employer-garage-de-krukas', 'pc-112'),
+  ('employer-cinema-de-maanlamp', 'pc-303.03'), ('employer-bouwwerken-steenhart', 'pc-124');
 CREATE VIEW sector AS SELECT recipient, joint_committee AS value FROM employer;
 
 -- store: directory

@@ -10,14 +10,26 @@ FROM population.dispensings WHERE NOT objected;
 CREATE INDEX dispensing_by_subject ON dispensing (subject, date);
 
 -- store: pharmacy-files
-CREATE TABLE dispensing AS
-SELECT subject, product, posology, intake, date, pharmacy, price FROM population.dispensings;
-CREATE INDEX dispensing_by_subject ON dispensing (subject, date);
+CREATE TABLE dispensed AS
+SELECT subject, product, posology, intake, date, pharmacy, price, objected
+FROM population.dispensings;
+CREATE INDEX dispensed_by_subject ON dispensed (subject, date);
+-- What the patient objected to stays in the pharmacy; the rest may go to the shared file.
+CREATE VIEW dispensing AS
+SELECT subject, product, posology, intake, date, pharmacy, price FROM dispensed
+WHERE objected = 0 OR asked_by() <> 'gfd-manager';
 
 -- store: evidence
--- Whether the patient objected to the recording of the product at hand is stated with each
--- dispensing; as evidence stands only that the patient never objected to any.
+-- The patient objects to the recording of a product when it is dispensed. It stands in the way of the
+-- whole report of that day if everything of that day was objected to; else the pharmacy leaves out
+-- what was.
 CREATE TABLE objection AS
-SELECT subject, min(date) AS begin FROM population.dispensings WHERE objected GROUP BY subject;
+SELECT subject, date FROM population.dispensings GROUP BY subject, date HAVING min(objected) = 1;
 CREATE INDEX objection_by_subject ON objection (subject);
-CREATE VIEW "objection-to-over-the-counter" AS SELECT subject, begin FROM objection;
+CREATE VIEW "objection-to-over-the-counter" AS
+SELECT subject, date AS begin, date || 'T24:00:00' AS "end" FROM objection;
+
+-- store: directory
+-- The manager of the shared file is outside the network of social security: nobody is integrated there.
+INSERT INTO flow VALUES
+  ('pharmacy-files', 'gfd-manager', 'notify', 'none', 0, '', '2012-09-18', NULL);

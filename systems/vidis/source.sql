@@ -26,10 +26,20 @@ WHERE (SELECT region FROM population.residences r WHERE r.subject = s.subject OR
 CREATE INDEX scheme_by_subject ON scheme (subject);
 
 -- store: open-prescriptions
-CREATE TABLE written AS SELECT * FROM population.prescriptions;
-CREATE INDEX written_by_subject ON written (subject, date);
+CREATE TABLE prescribed AS SELECT * FROM population.prescriptions;
+CREATE INDEX prescribed_by_subject ON prescribed (subject, date);
+-- The pharmacy to which a patient wants to go with what he or she has hidden (nobody in the simulation).
+CREATE TABLE preferred (subject TEXT, pharmacy TEXT);
+CREATE INDEX preferred_by_subject ON preferred (subject);
+CREATE VIEW written AS
+SELECT subject, product, posology, date, "end", prescriber, dispensed_on, CASE
+    WHEN asked_as() = 'pharmacist' AND EXISTS (
+      SELECT 1 FROM preferred f WHERE f.subject = p.subject AND f.pharmacy = asked_by()) THEN 0
+    ELSE hidden
+  END AS hidden
+FROM prescribed p;
 -- Open is what is still valid and not yet dispensed on the day of the question. What the patient
--- has hidden is shown to nobody but the patient.
+-- has hidden is shown to nobody but the patient and a pharmacist of the pharmacy he or she prefers.
 CREATE VIEW prescription AS
 SELECT subject, product, posology, date, "end", prescriber FROM written
 WHERE date <= asked_on() AND asked_on() <= "end"
@@ -37,14 +47,20 @@ WHERE date <= asked_on() AND asked_on() <= "end"
   AND (hidden = 0 OR asked_as() = 'subject');
 
 -- store: evidence
--- Hidden as a whole: every prescription of the patient that has not been dispensed is hidden. Where
--- only some are, the source leaves those out.
+-- Hidden as a whole: every open prescription of the patient is hidden. Where only some are, the source
+-- leaves those out.
 CREATE TABLE prescribed AS
-SELECT subject, date AS begin, ifnull(min(dispensed_on, "end"), "end") AS "end", hidden
+SELECT subject, date AS begin, hidden,
+  coalesce(min(dispensed_on, "end" || 'T24:00:00'), "end" || 'T24:00:00') AS "end"
 FROM population.prescriptions;
 CREATE INDEX prescribed_by_subject ON prescribed (subject);
+CREATE TABLE preferred (subject TEXT, pharmacy TEXT);
+CREATE INDEX preferred_by_subject ON preferred (subject);
 CREATE VIEW "prescription-hidden" AS
 SELECT p.subject, p.begin, p."end" FROM prescribed p WHERE p.hidden = 1 AND NOT EXISTS (
   SELECT 1 FROM prescribed o WHERE o.subject = p.subject AND o.hidden = 0
-  AND o.begin < p."end" AND o."end" > p.begin
+  AND o.begin <= asked_on() AND o."end" > asked_on()
+) AND NOT EXISTS (
+  SELECT 1 FROM preferred f WHERE f.subject = p.subject
+  AND f.pharmacy = asked_by() AND asked_as() = 'pharmacist'
 );
