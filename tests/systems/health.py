@@ -17,10 +17,10 @@ from beraad.law.expand import provisions
 from beraad.law.load import load
 from beraad.law.provision import Provision
 from beraad.law.register import Amendment, Deliberation, Register
+from beraad.register.shelf import documents_below
 
 ROOT = Path(__file__).parents[2]
 SYSTEMS = ROOT / "systems"
-NOT_LAW = ("README.md", "scenarios.md")
 Facts = dict[str, Evidence]
 
 # number, kind, days of adoption, days of the amendments, as the report prints them
@@ -56,7 +56,7 @@ NUMBERS = [act[0] for act in ACTS]
 
 @cache
 def register() -> Register:
-    paths = sorted(path for path in SYSTEMS.rglob("*.md") if path.name not in NOT_LAW)
+    paths = documents_below(SYSTEMS)
     return load({str(path.relative_to(ROOT)): path.read_bytes() for path in paths})
 
 
