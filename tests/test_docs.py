@@ -3,6 +3,7 @@
 import importlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -71,6 +72,7 @@ def run(command: str, folder: Path) -> list[str]:
         env={
             "PATH": f"{folder / 'bin'}:/usr/bin:/bin",
             "PYTHONPATH": str(ROOT / "src"),
+            "BERAAD_SYSTEMS": str(folder / "systems"),
             "COLUMNS": "80",
             "LC_ALL": "C.UTF-8",
         },
@@ -93,8 +95,8 @@ def as_shown(shown: list[str], got: list[str]) -> bool:
 
 
 def workplace(folder: Path) -> Path:
-    """A folder with `systems`, and the command `beraad` on the path."""
-    (folder / "systems").symlink_to(ROOT / "systems")
+    """A folder with a copy of `systems`, and the command `beraad` on the path."""
+    shutil.copytree(ROOT / "systems", folder / "systems")
     beraad = folder / "bin" / "beraad"
     beraad.parent.mkdir()
     beraad.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m beraad.site.command "$@"\n')

@@ -1,35 +1,60 @@
 -- The buffer database: copies of the statuses as they stood on the first day of each quarter, so an
--- answer may lag behind the source by up to three months, and says of which day it is.
+-- answer may lag behind the source by up to three months, and says of which day it is. Cycle and
+-- lateness are an illustration.
 
 -- store: buffer-database
-CREATE TABLE quarter AS SELECT first_day, last_day FROM population.quarters;
+-- When the copies of a quarter came in: on its first day, but once, in April 2026, weeks late.
+CREATE TABLE cycle AS
+SELECT first_day, CASE first_day WHEN '2026-04-01' THEN '2026-04-20' ELSE first_day END AS delivered
+FROM population.quarters;
+CREATE VIEW latest AS SELECT max(first_day) AS first_day FROM cycle WHERE delivered <= asked_on();
 CREATE TABLE known AS SELECT DISTINCT subject FROM population.residences;
 CREATE INDEX known_by_subject ON known (subject);
 CREATE TABLE copied AS SELECT subject, status, begin, "end" FROM population.statuses;
 CREATE INDEX copied_by_subject ON copied (subject);
-CREATE VIEW held AS
-SELECT c.subject, c.status, q.first_day FROM copied c JOIN quarter q
-  ON c.begin <= q.first_day AND (c."end" IS NULL OR c."end" > q.first_day);
+-- What a source decides with effect from an earlier day is known only from the next cycle on.
+CREATE TABLE late (subject TEXT, status TEXT, begin TEXT, "end" TEXT, known TEXT);
+CREATE INDEX late_by_subject ON late (subject);
+CREATE VIEW decision AS
+SELECT subject, status, begin, "end" FROM copied
+UNION ALL
+SELECT l.subject, l.status, l.begin, l."end" FROM late l JOIN latest t ON l.known <= t.first_day;
+-- Of which days the buffer tells: the first day of the quarter and, in the first quarter in which a
+-- late decision is known, the earlier day from which it counts.
+CREATE VIEW told AS
+SELECT k.subject, t.first_day AS day FROM known k CROSS JOIN latest t
+WHERE t.first_day IS NOT NULL
+UNION ALL
+SELECT DISTINCT l.subject, l.begin FROM late l JOIN latest t
+  ON l.known <= t.first_day AND l.begin < t.first_day
+WHERE l.known > (SELECT max(c.first_day) FROM cycle c WHERE c.first_day < t.first_day);
 CREATE VIEW status AS
-SELECT k.subject,
-  EXISTS (SELECT 1 FROM held h WHERE h.subject = k.subject AND h.first_day = q.first_day
-          AND h.status = 'increased_allowance') AS increased_allowance,
-  EXISTS (SELECT 1 FROM held h WHERE h.subject = k.subject AND h.first_day = q.first_day
-          AND h.status = 'living_wage') AS living_wage,
-  EXISTS (SELECT 1 FROM held h WHERE h.subject = k.subject AND h.first_day = q.first_day
-          AND h.status = 'income_guarantee') AS income_guarantee,
-  EXISTS (SELECT 1 FROM held h WHERE h.subject = k.subject AND h.first_day = q.first_day
-          AND h.status = 'disability_recognition') AS disability_recognition,
-  EXISTS (SELECT 1 FROM held h WHERE h.subject = k.subject AND h.first_day = q.first_day
-          AND h.status = 'elderly_allowance') AS elderly_allowance,
-  q.first_day AS reference_date
-FROM known k JOIN quarter q ON asked_on() BETWEEN q.first_day AND q.last_day;
+SELECT m.subject,
+  EXISTS (SELECT 1 FROM decision d WHERE d.subject = m.subject AND d.status = 'increased_allowance'
+          AND d.begin <= m.day AND (d."end" IS NULL OR d."end" > m.day)) AS increased_allowance,
+  EXISTS (SELECT 1 FROM decision d WHERE d.subject = m.subject AND d.status = 'living_wage'
+          AND d.begin <= m.day AND (d."end" IS NULL OR d."end" > m.day)) AS living_wage,
+  EXISTS (SELECT 1 FROM decision d WHERE d.subject = m.subject AND d.status = 'income_guarantee'
+          AND d.begin <= m.day AND (d."end" IS NULL OR d."end" > m.day)) AS income_guarantee,
+  EXISTS (SELECT 1 FROM decision d WHERE d.subject = m.subject
+          AND d.status = 'disability_recognition'
+          AND d.begin <= m.day AND (d."end" IS NULL OR d."end" > m.day)) AS disability_recognition,
+  EXISTS (SELECT 1 FROM decision d WHERE d.subject = m.subject AND d.status = 'elderly_allowance'
+          AND d.begin <= m.day AND (d."end" IS NULL OR d."end" > m.day)) AS elderly_allowance,
+  m.day AS reference_date
+FROM told m;
 
 -- store: evidence
 -- Residential energy customers of any supplier, with those who live with them.
 CREATE VIEW "about(energy-customers-and-household)" AS
 SELECT subject, begin, "end" FROM "about(customers-of-recipient-and-household)"
 WHERE recipient IN ('energy-supplier-lumina');
+
+-- An invented merger: Oudmeer (46992) and Nieuwveld (46993) are Merenveld from 1 January 2025 on.
+-- Addresses keep their codes. Which of these municipalities there is on a day says the catalogue.
+INSERT INTO place VALUES
+  ('46992', 'municipality-oudmeer'), ('46992', 'municipality-merenveld'),
+  ('46993', 'municipality-nieuwveld'), ('46993', 'municipality-merenveld');
 
 -- store: directory
 -- The Crossroads Bank keeps the buffer itself and has no files of its own on persons, so what the
@@ -38,4 +63,9 @@ INSERT INTO flow VALUES
   ('increased-allowance', 'cbss', 'notify', 'none', 1, '', '2016-02-02', NULL),
   ('living-wage', 'cbss', 'notify', 'none', 1, '', '2016-02-02', NULL),
   ('income-guarantee', 'cbss', 'notify', 'none', 1, '', '2016-02-02', NULL),
-  ('disability-recognition', 'cbss', 'notify', 'none', 1, '', '2016-02-02', NULL);
+  ('disability-recognition', 'cbss', 'notify', 'none', 1, '', '2016-02-02', NULL),
+  ('elderly-allowance', 'cbss', 'notify', 'none', 1, '', '2016-02-02', NULL),
+  ('elderly-allowance-flanders', 'cbss', 'notify', 'none', 1, '', '2021-01-01', NULL),
+  ('elderly-allowance-brussels', 'cbss', 'notify', 'none', 1, '', '2021-01-01', NULL),
+  ('elderly-allowance-wallonia', 'cbss', 'notify', 'none', 1, '', '2021-01-01', NULL),
+  ('elderly-allowance-german-speaking', 'cbss', 'notify', 'none', 1, '', '2021-01-01', NULL);

@@ -10,17 +10,25 @@ FROM population.persons p;
 CREATE INDEX person_by_subject ON person (subject);
 CREATE TABLE registration AS SELECT subject, register, begin, "end" FROM population.registrations;
 CREATE INDEX registration_by_subject ON registration (subject);
-CREATE TABLE former AS SELECT subject, former FROM population.replaced;
+CREATE TABLE former AS SELECT subject, former, "on" FROM population.replaced;
 CREATE INDEX former_by_subject ON former (subject);
--- A death after the day of the question is not known yet. Before a number was replaced, the person
--- went by the former one.
+-- Who was entered here, and not in the National Register since. A death after the day of the
+-- question is not known yet. Before a number was replaced, the person went by the former one.
 CREATE VIEW identity AS
-SELECT p.subject, ifnull((SELECT f.former FROM former f WHERE f.subject = p.subject), p.subject)
-  AS ssin, p.name, p.birth_date, p.birth_place, p.sex, p.nationality, p.civil_status, p.address,
+SELECT p.subject,
+  coalesce((SELECT min(f.former) FROM former f WHERE f.subject = p.subject AND f."on" > asked_on()),
+    p.subject) AS ssin,
+  p.name, p.birth_date, p.birth_place, p.sex, p.nationality, p.civil_status, p.address,
   CASE WHEN p.death_date <= asked_on() THEN p.death_date END AS death_date
 FROM person p
 WHERE p.birth_date <= asked_on()
-AND EXISTS (SELECT 1 FROM registration r WHERE r.subject = p.subject AND r.register <> 'national'
-            AND r.begin <= asked_on())
-AND NOT EXISTS (SELECT 1 FROM registration r WHERE r.subject = p.subject
-                AND r.register = 'national' AND r.begin <= asked_on());
+AND EXISTS (
+  SELECT 1 FROM registration r WHERE r.subject = p.subject AND r.register <> 'national'
+  AND r.begin <= asked_on()
+  AND NOT EXISTS (SELECT 1 FROM registration n WHERE n.subject = p.subject
+    AND n.register = 'national' AND n.begin <= asked_on() AND n.begin >= r.begin));
+
+-- store: directory
+-- The invented office of the demonstration stands in the network with a sector of its own, so that
+-- it can integrate persons.
+INSERT INTO seat VALUES ('allowance-office-overzee', '29', '');

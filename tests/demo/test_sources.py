@@ -13,12 +13,17 @@ from beraad.exchange.asking import Asking, Ear
 from beraad.exchange.evidence import SAID
 from beraad.exchange.reckoning import teach
 from beraad.law.catalogue import Catalogue
-from beraad.register.shelf import open_register
+from beraad.register.shelf import demonstrations, open_register
 
 SYSTEMS = Path(__file__).parents[2] / "systems"
 STORES = sorted(sources.collected(SYSTEMS))
 SOURCES = [name for name in STORES if name not in ("evidence", "directory")]
 ON = date(2025, 5, 12)
+BY = {
+    "brussels-invoice-answers": "hospital-zavelbeek",
+    "walloon-invoice-answers": "french-community-university-hospitals",
+}
+"""Who asks a source that tells each organisation something of its own; else an employer."""
 
 
 @pytest.fixture(scope="module")
@@ -30,14 +35,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return open_register([SYSTEMS]).catalogue
+    return open_register([SYSTEMS, *demonstrations([SYSTEMS])]).catalogue
 
 
 @pytest.fixture
 def store(request: pytest.FixtureRequest, home: Path) -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(home / "sources" / f"{request.param}.sqlite")) as database:
         teach(database)
-        Ear(database).asking = Asking(ON, "employer-de-gouden-lepel")
+        Ear(database).asking = Asking(ON, BY.get(request.param, "employer-de-gouden-lepel"))
         yield database
 
 

@@ -118,6 +118,21 @@ class Evidence:
         except DatabaseError as error:
             raise EvidenceError(f"the store of evidence does not answer: {error}") from None
 
+    def impersonal(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """Those of these keys whose answer is the same whoever is concerned; what the store knows
+        nothing of is unknown of everybody."""
+        with self.reading():
+            self._refresh()
+            try:
+                return tuple(
+                    key
+                    for key in keys
+                    if key not in MANDATE
+                    and not (NAME.fullmatch(key) and "subject" in self._known(key))
+                )
+            except DatabaseError as error:
+                raise EvidenceError(f"the store of evidence does not answer: {error}") from None
+
     def answers(
         self, keys: Iterable[str], communication: Communication, subject: str, at: datetime
     ) -> dict[str, Answer]:

@@ -20,10 +20,18 @@ from beraad.exchange.directory import Directory
 from beraad.exchange.evidence import Evidence, EvidenceError, fitting
 from beraad.exchange.integration import control, stopped
 from beraad.exchange.laws import InForce, Laws
+from beraad.exchange.permutation import NAMED, holds
 from beraad.exchange.pseudonym import Pseudonyms
 from beraad.exchange.record import NOTHING, Consultation
 from beraad.exchange.rules import FORWARDED, Forwarding, competent
-from beraad.exchange.sources import AnySource, Found, Row, SourceDownError, SourceError
+from beraad.exchange.sources import (
+    AnySource,
+    Found,
+    Row,
+    SourceDownError,
+    SourceError,
+    SourceShapeError,
+)
 from beraad.exchange.sources.joined import Joined
 from beraad.exchange.sources.line import Limits, Line
 from beraad.journal.entry import Entry
@@ -34,8 +42,12 @@ from beraad.law.communication import Communication, Decision, Permit, Refusal
 from beraad.law.condition import Evidence as Fact
 
 SALT_BYTES = 16
-ONE_BY_ONE = ("consult", "notify", "batch")
-"""Channels by which data about single, identified persons go; the others are the workbench's."""
+ONE_BY_ONE: Mapping[str, tuple[str, ...]] = {
+    "identified": ("consult", "notify", "batch"),
+    "pseudonymised": ("notify", "batch"),
+}
+"""Channels by which data about single persons go, by form; the others are the workbench's. Who
+consults names a person by number, so what comes back would be about a person who is known."""
 
 NOBODY = ""
 """Whom stores are asked about for a number that nobody bears. What they say is left aside, but a
@@ -252,12 +264,13 @@ class Scales:
             source = self.source(asked)
             question = (current or NOBODY, permit.passed, permit.not_before, asking)
             if not isinstance(source, Line | Joined):
-                found = source.fetch(*question)
+                found = nameless(asked, source.fetch(*question), current)
                 return told(under_way, permit, found if current else NOTHING)
             if current is None:  # it answers at its own pace, so nobody can tell from the time
                 return told(under_way, permit, NOTHING)
             if not deferring:
-                return told(under_way, permit, source.fetch(*question))
+                found = nameless(asked, source.fetch(*question), current)
+                return told(under_way, permit, found)
             return forwarded(under_way, permit, source.ask(*question), source.limits)
         except SourceError as error:
             return untold(under_way, permit, error)
@@ -265,13 +278,19 @@ class Scales:
     def source(self, communication: Communication) -> AnySource:
         """The source that is asked; SourceError where that cannot be."""
         word, form, channel = communication.source, communication.form, communication.channel
-        if form != "identified" or channel not in ONE_BY_ONE:
+        if channel not in ONE_BY_ONE.get(form, ()):
             what = f"the gateway gives no {form} data by {channel}; the workbench does"
             raise SourceError(word, what)
         source = self.sources.get(word)
         if source is None:
             raise SourceDownError(word, "it is not connected")
         return source
+
+    def known_as(self, received: Communication, number: str) -> str:
+        """How the recipient knows the person; else who has the salt could try all numbers."""
+        if received.form != "pseudonymised" or received.channel != "notify":
+            return number
+        return self.pseudonyms.towards(received.recipient, received.purpose).hexadecimal(number)
 
     def begun(
         self,
@@ -282,7 +301,8 @@ class Scales:
         at: datetime,
     ) -> Consultation:
         """What will be recorded of a question, whatever its answer."""
-        request = msgspec.to_builtins(received) | {"subject": number, "at": at.isoformat()}
+        concerned = self.known_as(received, number)
+        request = msgspec.to_builtins(received) | {"subject": concerned, "at": at.isoformat()}
         subject, person = self.pseudonyms.of("subject", number), received.person
         if asked.role == "subject":  # or what they do as a carer would be tied to them as a patient
             acting = subject
@@ -363,6 +383,14 @@ def weighed(
     """What became of a question that is under way."""
     forwarding, words = under_way.forwarding, under_way.catalogue
     return Weighed(entry, under_way.salt, decision, rows, yes, forwarding, failure, words)
+
+
+def nameless(asked: Communication, found: Found, current: str | None) -> Found:
+    """What was found, unless it names in a pseudonymised form the person: SourceShapeError."""
+    cells = (value for row in found.rows for value in row.values())
+    if asked.form == "pseudonymised" and current and any(holds(one, current) for one in cells):
+        raise SourceShapeError(asked.source, NAMED)
+    return found
 
 
 def says_yes(rows: tuple[Row, ...]) -> bool:

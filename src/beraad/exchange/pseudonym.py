@@ -1,13 +1,16 @@
-"""Pseudonyms in the journal: a person is told apart from others, and named to nobody."""
+"""Pseudonyms: a person is told apart from others, and named to nobody."""
 
 import hmac
+
+from beraad.exchange.permutation import Permutation
 
 SHORTEST_KEY = 32
 DOMAINS = ("subject", "person")
 
 
 class Pseudonyms:
-    """HMAC-SHA256 (RFC 2104) under a key of at least 32 bytes that only the gateway holds.
+    """Those of the journal: HMAC-SHA256 (RFC 2104) under a key of at least 32 bytes that only the
+    gateway holds. Those of recipients: `towards`.
 
     Who holds the key can try all numbers, of which there are few: it is kept like a signing key.
     """
@@ -18,6 +21,10 @@ class Pseudonyms:
         if len(key) < SHORTEST_KEY:
             raise ValueError(f"a key of {len(key)} bytes: expected at least {SHORTEST_KEY}")
         self._key = key
+
+    def towards(self, recipient: str, purpose: str) -> Permutation:
+        """By which pseudonyms a recipient knows persons, for a purpose."""
+        return Permutation(self._key, recipient, purpose)
 
     def of(self, domain: str, number: str, about: str = "") -> str:
         """The pseudonym of a national number ("subject") or of who acts ("person"), 32 hex digits.

@@ -1,6 +1,6 @@
 """What a row asks: who, about whom, for what, on which day; read with the words of the register."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Literal, TypeAlias, cast
@@ -17,6 +17,8 @@ Kind: TypeAlias = Literal["consult", "file", "explain", "publish"]
 BY_CHANNEL: dict[str, Kind] = {"consult": "consult", "batch": "file"}
 NOON = time(12)
 SILENCE = "does not answer"
+EVERYBODY = "everybody"
+IN_FILES = ("identified", "pseudonymised")
 
 GOES_IN = frozenset(
     (
@@ -52,6 +54,7 @@ class Asked:
     facts: dict[str, Evidence]
     silent: bool
     language: Language
+    everybody: bool = False
 
     def communication(self) -> Communication:
         """As the law knows it."""
@@ -99,12 +102,12 @@ class Reader:
     people: Cast
     catalogue: Catalogue
 
-    def read(self, expected: Iterable[str]) -> Asked:
+    def read(self, expected: Cells) -> Asked:
         """What they ask; ValueError."""
         check(self.given, GOES_IN, "column or item")
         check(expected, COMES_BACK, "column of what comes back")
         publishes = "publishes" in self.given
-        about = tuple(self.people.someone(one) for one in self.cell("about").split(", "))
+        about = tuple(self.about(expected))
         source = self.word("from", self.catalogue.sources)
         role, organisation = self.who(source)
         person = self.given.get("acting", "")
@@ -132,13 +135,26 @@ class Reader:
             facts_in(self.given.get("says", "")),
             self.silent(),
             cast(Language, language),
+            self.cell("about") == EVERYBODY,
         )
+
+    def about(self, expected: Cells) -> Iterator[str]:
+        """The numbers of whom it is about; in a file that names nobody, of whom it is to tell."""
+        names = self.cell("about").split(", ")
+        if names == [EVERYBODY]:
+            lines = expected.get("lines", "")
+            names = [one.partition(":")[0].strip() for one in lines.split(";") if one.strip()]
+        yield from map(self.people.someone, names)
 
     def kind(self, channel: str, form: str, about: tuple[str, ...], publishes: bool) -> Kind:
         """By which address it is asked."""
         if publishes:
             return "publish"
-        kind = BY_CHANNEL.get(channel, "explain") if form == "identified" else "explain"
+        kind = BY_CHANNEL.get(channel, "explain")
+        if form not in IN_FILES or (form, kind) == ("pseudonymised", "consult"):
+            kind = "explain"
+        if self.cell("about") == EVERYBODY and (form, kind) != ("pseudonymised", "file"):
+            raise ValueError("only a file of pseudonymised data is about everybody")
         if len(about) > 1 and kind != "file":
             raise ValueError("only a file is about several persons; ask about each in a row")
         return kind
@@ -155,12 +171,12 @@ class Reader:
 
     def silent(self) -> bool:
         """Whether the sources do not answer."""
-        check([self.given.get("source", SILENCE)], (SILENCE,), "word in `source`")
+        check([self.given.get("source", SILENCE)], (SILENCE,), "word for `source`")
         return "source" in self.given
 
     def word(self, name: str, known: Iterable[str]) -> str:
         """A word of the catalogue."""
-        check([self.cell(name)], known, f"word in `{name}`")
+        check([self.cell(name)], known, f"word for `{name}`")
         return self.cell(name)
 
     def cell(self, name: str) -> str:
@@ -175,7 +191,7 @@ def check(words: Iterable[str], known: Iterable[str], what: str) -> None:
     there = list(known)
     for word in words:
         if word not in there:
-            raise ValueError(f"no {what} '{word}'; {nearest(word, there)}")
+            raise ValueError(f"'{word}' is no {what}; {nearest(word, there)}")
 
 
 def facts_in(text: str) -> dict[str, Evidence]:

@@ -1,6 +1,7 @@
 """One question about several persons: POST /v1/files, and the lines of the answer."""
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import StringIO
@@ -15,6 +16,7 @@ from beraad.demo.scenarios.raw import Claim, Compared, compare
 from beraad.demo.scenarios.told import NOTHING, Came, Exchange, Ruling, lack_told, row_told
 from beraad.demo.scenarios.world import Running, World
 from beraad.exchange.files.numbers import CSV
+from beraad.exchange.pseudonym import Pseudonyms
 from beraad.exchange.server.signature import QUESTION
 from beraad.law.act import day_of
 from beraad.law.decide import passed
@@ -23,12 +25,15 @@ from beraad.law.provision import Provision
 FILES = "/v1/files"
 TRUTHS = {"true": True, "false": False}
 UNANSWERED = "-"
+HEADS = {"identified": "ssin", "pseudonymised": "pseudonym"}
+NUMBER = re.compile(r"(?<![0-9a-f])\d{11}(?![0-9a-f])")
 Line: TypeAlias = Mapping[str, str]
 
 
 def send(world: World, gateway: Running, people: Cast, asked: Asked) -> Came:
     """What comes back to a file."""
-    question, body = msgspec.json.encode(asked.wish()), "\n".join(("ssin", *asked.about, ""))
+    question, names = msgspec.json.encode(asked.wish()), named(gateway, asked)
+    body = "" if asked.everybody else "\n".join((HEADS[asked.form], *names, ""))
     headers = {"Content-Type": CSV, "Accept-Language": asked.language}
     headers[QUESTION] = question.decode()
     response = gateway.client.post(asked.organisation, FILES, body.encode(), headers)
@@ -38,6 +43,9 @@ def send(world: World, gateway: Running, people: Cast, asked: Asked) -> Came:
         return refused(gateway, Exchange(*there, response.json()))
     index = int(response.headers["Beraad-Entry"])
     lines = list(csv.DictReader(StringIO(response.text)))
+    if asked.everybody:
+        places = {name: str(place) for place, name in enumerate(names, 1)}
+        lines = [one | {"line": places.get(one["pseudonym"], "")} for one in lines]
     found = File(world, asked, lines)
     compared = list(found.compared())
     return Came(
@@ -45,9 +53,25 @@ def send(world: World, gateway: Running, people: Cast, asked: Asked) -> Came:
         (Exchange(*there, response.text),),
         tuple(found.rulings()),
         index,
-        tuple(fault for one in compared for fault in one.faults),
+        (*(f for one in compared for f in one.faults), *numbers_in(asked, response.text)),
         frozenset().union(*(one.edges for one in compared)),
     )
+
+
+def named(gateway: Running, asked: Asked) -> list[str]:
+    """How the recipient knows the persons of a row: by number, or by the pseudonym that the gateway
+    gave it."""
+    if asked.form == "identified":
+        return [*asked.about]
+    secret = Pseudonyms((gateway.files.own / "pseudonym.key").read_bytes())
+    towards = secret.towards(asked.organisation, asked.purpose)
+    return [towards.hexadecimal(number) for number in asked.about]
+
+
+def numbers_in(asked: Asked, text: str) -> Iterator[str]:
+    """Whether the answer to a pseudonymised file holds what might be a number of a person."""
+    if asked.form == "pseudonymised" and NUMBER.search(text):
+        yield "eleven digits in a row where only pseudonyms may stand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +91,8 @@ class File:
         first; of `missing`, all that stands in the way of others."""
         answered = [line for line in self.lines if line["status"] == "answered"]
         lacks = [lacks_in(line) for line in self.lines if line["status"] == "refused"]
-        number, paragraph = (*(answered or self.lines)[0]["ground"].split(" "), "", "")[:2]
+        grounds = [line["ground"] for line in answered or self.lines]
+        number, paragraph = (*(grounds or [""])[0].split(" "), "", "")[:2]
         passed = self.passed(answered[0]) if answered else ()
         return {
             "answer": self.answer(answered),
@@ -84,6 +109,8 @@ class File:
 
     def answer(self, answered: Sequence[Line]) -> str:
         """How the file as a whole is answered."""
+        if not self.lines:
+            return "nobody"
         if not answered:
             status = self.lines[0]["status"]
             return "refusal" if status == "refused" else status
@@ -94,7 +121,7 @@ class File:
         """What is told of one person: `-` if nothing is, `nothing` if the source knows nothing."""
         number, lines = self.asked.about[place - 1], self.of(place)
         name = people.name(number) or number
-        if lines[0]["status"] != "answered":
+        if not lines or lines[0]["status"] != "answered":
             return f"{name}: {UNANSWERED}"
         if lines[0]["yes"]:
             return f"{name}: {'yes' if lines[0]['yes'] == 'true' else 'no'}"
@@ -133,9 +160,9 @@ class File:
         return TRUTHS[cell] if kind == "yes-no" else int(cell) if kind == "number" else cell
 
     def rulings(self) -> Iterator[Ruling]:
-        """What was ruled of each person."""
-        for place, _ in self.persons():
-            line = self.of(place)[0]
+        """What was ruled of each person; of a file that named nobody, of all who are in it."""
+        asked = [line for place, _ in self.persons() for line in self.of(place)[:1]]
+        for line in self.lines if self.asked.everybody else asked:
             if line["ground"]:
                 number, paragraph, clause = line["ground"].split(" ")
                 permits = line["status"] != "refused"
@@ -146,7 +173,7 @@ class File:
         """The answer about each person beside the law and the source."""
         for place, number in self.persons():
             lines = self.of(place)
-            if lines[0]["status"] == "answered":
+            if lines and lines[0]["status"] == "answered":
                 found = [self.beside(law, number, lines) for law in self.provisions(lines[0])]
                 none = Compared(("no provision in force has the clause that is said to permit",))
                 yield min(found, key=lambda one: len(one.faults), default=none)

@@ -133,7 +133,13 @@ def beside(
 ) -> Compared:
     """A notification beside the law and the source."""
     facts = facts_of(gateway, int(notification["entry"]["index"]))
-    number, rows = str(notification["subject"]), notification["rows"]
+    number, rows = str(notification.get("subject", asked.about[0])), notification["rows"]
     heard = replace(asked, organisation=party, about=(number,))
+    if "subject" not in notification:
+        heard = replace(heard, form="pseudonymised", purpose=str(facts["purpose"]))
     claim = Claim(str(facts["source"]), notification["permit"], rows, notification["yes"])
-    return compare(world, replace(heard, fields=tuple(notification["changed"])), claim)
+    found = compare(world, replace(heard, fields=tuple(notification["changed"])), claim)
+    if "subject" in notification or number not in str(notification):
+        return found
+    named = "a notification under a pseudonym holds the number of the person"
+    return replace(found, faults=(*found.faults, named))

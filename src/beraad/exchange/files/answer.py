@@ -8,6 +8,7 @@
     yes      the answer of a clause that gives nothing but yes or no
     as_of    of a buffer, the day or moment of its oldest copy; empty where it does not know
     stale    whether that is too old; empty where it is no copy
+    pseudonym of whom it is, 16 bytes (in CSV 32 hexadecimal digits); in pseudonymised form only
     ...      one column for each field asked, in that order
 
 The number itself is not sent back: the line tells whose row it is to whoever has the file.
@@ -21,13 +22,15 @@ from typing import Protocol, TypeAlias
 import pyarrow as pa
 
 from beraad.exchange.files.numbers import CSV, MediaType
+from beraad.exchange.permutation import BLOCK
 from beraad.exchange.sources.base import SourceShapeError, Value
 from beraad.law.catalogue import FieldKind, Source
 
-Table: TypeAlias = Sequence[Sequence[Value]]
+Table: TypeAlias = Sequence[Sequence[Value | bytes]]
 FIXED = ("line", "status", "reason", "ground", "table", "yes", "as_of", "stale")
+CODED = (*FIXED, "pseudonym")
 TRUTHS = (FIXED.index("yes"), FIXED.index("stale"))
-WORDS: Mapping[Value, str | None] = {True: "true", False: "false", None: None}
+WORDS: Mapping[Value | bytes, str | None] = {True: "true", False: "false", None: None}
 KINDS: dict[FieldKind, pa.DataType] = {"number": pa.float64(), "yes-no": pa.bool_()}
 
 
@@ -41,18 +44,23 @@ class Writer(Protocol):
         """The bytes that say that nothing follows."""
 
 
-def writer(source: Source, fields: Sequence[str], media_type: MediaType) -> Writer:
-    """A writer of answers with these fields of a source."""
+def writer(
+    source: Source, fields: Sequence[str], media_type: MediaType, coded: bool = False
+) -> Writer:
+    """A writer of answers with these fields of a source, `coded` if with a pseudonym."""
     kinds = [source.fields[name].kind if name in source.fields else "text" for name in fields]
-    return (CsvWriter if media_type == CSV else ArrowWriter)(source.word, fields, kinds)
+    kind = CsvWriter if media_type == CSV else ArrowWriter
+    return kind(source.word, CODED if coded else FIXED, fields, kinds)
 
 
 class CsvWriter:
     """RFC 4180 in UTF-8; an empty cell is unknown or not given, yes and no are true and false."""
 
-    def __init__(self, source: str, fields: Sequence[str], kinds: Sequence[FieldKind]) -> None:
-        self._heading: list[Sequence[Value]] = [(*FIXED, *fields)]
-        asked = [len(FIXED) + place for place, kind in enumerate(kinds) if kind == "yes-no"]
+    def __init__(
+        self, source: str, fixed: Sequence[str], fields: Sequence[str], kinds: Sequence[FieldKind]
+    ) -> None:
+        self._heading: list[Sequence[Value | bytes]] = [(*fixed, *fields)]
+        asked = [len(fixed) + place for place, kind in enumerate(kinds) if kind == "yes-no"]
         self._truths = [*TRUTHS, *asked]
 
     def write(self, table: Table) -> bytes:
@@ -67,8 +75,8 @@ class CsvWriter:
         """Nothing: the end of the response says so."""
         return b""
 
-    def _told(self, row: Sequence[Value]) -> Sequence[Value]:
-        cells = list(row)
+    def _told(self, row: Sequence[Value | bytes]) -> Sequence[Value | bytes]:
+        cells = [one.hex() if isinstance(one, bytes) else one for one in row]
         for place in self._truths:
             cells[place] = WORDS[cells[place]]
         return cells
@@ -77,11 +85,15 @@ class CsvWriter:
 class ArrowWriter:
     """An Arrow IPC stream with a batch for each chunk: texts, numbers (float64) and booleans."""
 
-    def __init__(self, source: str, fields: Sequence[str], kinds: Sequence[FieldKind]) -> None:
-        fixed = [pa.bool_() if place in TRUTHS else pa.string() for place in range(len(FIXED))]
-        types = [pa.int64(), *fixed[1:], *(KINDS.get(kind, pa.string()) for kind in kinds)]
+    def __init__(
+        self, source: str, fixed: Sequence[str], fields: Sequence[str], kinds: Sequence[FieldKind]
+    ) -> None:
+        first = [pa.bool_() if place in TRUTHS else pa.string() for place in range(len(FIXED))]
+        coded = [pa.binary(BLOCK)] * (len(fixed) - len(FIXED))
+        asked = [KINDS.get(kind, pa.string()) for kind in kinds]
+        types = [pa.int64(), *first[1:], *coded, *asked]
         self._source = source
-        self._schema = pa.schema(list(zip((*FIXED, *fields), types, strict=True)))
+        self._schema = pa.schema(list(zip((*fixed, *fields), types, strict=True)))
         self._buffer = BytesIO()
         self._stream = pa.ipc.new_stream(self._buffer, self._schema)
 
@@ -98,7 +110,7 @@ class ArrowWriter:
         self._stream.close()
         return self._taken()
 
-    def _array(self, column: Sequence[Value], kind: pa.DataType) -> pa.Array:
+    def _array(self, column: Sequence[Value | bytes], kind: pa.DataType) -> pa.Array:
         try:
             return pa.array(column, kind)
         except (pa.ArrowInvalid, pa.ArrowTypeError):

@@ -3,6 +3,9 @@
     text/csv                             a number a line; a first line `ssin` is taken for a heading
     application/vnd.apache.arrow.stream  the column `ssin`, or the only one
 
+So are the pseudonyms, if the file has some: then the heading is `pseudonym`, and a column of Arrow
+may be one of 16 bytes as well.
+
 Line 1 is the first number. A number is read as people write it, with or without separators; one
 that cannot be a number does not stop the file.
 """
@@ -24,10 +27,11 @@ ARROW: Final = "application/vnd.apache.arrow.stream"
 MediaType: TypeAlias = Literal["text/csv", "application/vnd.apache.arrow.stream"]
 Whole: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.int64]]"
 Sure: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.bool_]]"
-HEADING = "ssin"
+HEADING, PSEUDONYM = "ssin", "pseudonym"
 LONGEST_LINE = 100
 BLOCK = 1 << 16
 DIGITS = 11
+BLOCK_BYTES = 16
 NO_NUMBER = "x" * DIGITS
 ZERO = np.uint8(ord("0"))
 POWERS = 10 ** np.arange(DIGITS - 1, -1, -1, dtype=np.int64)
@@ -38,34 +42,34 @@ class UnreadableError(ValueError):
     nothing of it."""
 
 
-def read(file: IO[bytes], media_type: MediaType) -> Iterator[list[str]]:
+def read(file: IO[bytes], media_type: MediaType, name: str = HEADING) -> Iterator[list[str]]:
     """The numbers of a file as they stand there, some at a time; UnreadableError."""
-    return read_csv(file) if media_type == CSV else read_arrow(file)
+    return (read_csv if media_type == CSV else read_arrow)(file, name)
 
 
-def read_csv(file: IO[bytes]) -> Iterator[list[str]]:
+def read_csv(file: IO[bytes], name: str = HEADING) -> Iterator[list[str]]:
     """A number a line."""
     decoder = getincrementaldecoder("utf-8-sig")()
     rest, heading = "", True
     try:
         while block := file.read(BLOCK):
             *lines, rest = (rest + decoder.decode(block)).split("\n")
-            yield from cells(lines, heading)
+            yield from cells(lines, name if heading else "")
             check_length([rest])
             heading = heading and not lines
         rest += decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         raise UnreadableError("text in UTF-8") from None
-    yield from cells([rest] if rest else [], heading)
+    yield from cells([rest] if rest else [], name if heading else "")
 
 
-def cells(lines: list[str], heading: bool) -> Iterator[list[str]]:
-    """The cells of whole lines, of which the first may be the heading."""
+def cells(lines: list[str], heading: str) -> Iterator[list[str]]:
+    """The cells of whole lines, of which the first may be this heading."""
     check_length(lines)
     text = "".join(lines)
     if "\r" in text or '"' in text:
         lines = [unquoted(line.rstrip("\r")) for line in lines]
-    if heading and lines and lines[0].lower() in (HEADING, ""):
+    if heading and lines and lines[0].lower() in (heading, ""):
         lines = lines[1:]
     if lines:
         yield lines
@@ -82,25 +86,32 @@ def unquoted(text: str) -> str:
     return text[1:-1] if text[:1] == '"' == text[-1:] and len(text) > 1 else text
 
 
-def read_arrow(file: IO[bytes]) -> Iterator[list[str]]:
+def read_arrow(file: IO[bytes], name: str = HEADING) -> Iterator[list[str]]:
     """The numbers of each batch of an Arrow IPC stream; a null is a number that is none."""
     try:
         with pa.ipc.open_stream(file) as stream:
-            place = column_of(stream.schema)
+            place = column_of(stream.schema, name)
             for batch in stream:
                 batch.validate(full=True)
-                yield [text or "" for text in batch.column(place).to_pylist()]
+                yield [written(cell) for cell in batch.column(place).to_pylist()]
     except (pa.ArrowException, OSError):
         raise UnreadableError("an Arrow IPC stream that is whole") from None
 
 
-def column_of(schema: pa.Schema) -> int:
+def written(cell: str | bytes | None) -> str:
+    """A cell as text; '' for none."""
+    return cell.hex() if isinstance(cell, bytes) else cell or ""
+
+
+def column_of(schema: pa.Schema, name: str = HEADING) -> int:
     """The place of the column of numbers."""
     names = schema.names
-    place = names.index(HEADING) if names.count(HEADING) == 1 else 0
-    if len(names) != 1 and names[place : place + 1] != [HEADING]:
-        raise UnreadableError(f"one column, or one that is called {HEADING}")
+    place = names.index(name) if names.count(name) == 1 else 0
+    if len(names) != 1 and names[place : place + 1] != [name]:
+        raise UnreadableError(f"one column, or one that is called {name}")
     kind = schema.field(place).type
+    if name == PSEUDONYM and kind == pa.binary(BLOCK_BYTES):
+        return place
     if not any(kind == one for one in (pa.string(), pa.large_string(), pa.string_view())):
         raise UnreadableError("a column of text; a number that begins with 0 would be cut short")
     return place

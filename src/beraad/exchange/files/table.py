@@ -10,7 +10,7 @@ from beraad.exchange.files.weigh import Ruling, Weighed
 from beraad.exchange.sources.base import Value
 from beraad.law.communication import Permit
 
-Cell: TypeAlias = tuple[Value, ...]
+Cell: TypeAlias = tuple[Value | bytes, ...]
 MALFORMED: tuple[Status, None, None] = ("malformed", None, None)
 NO_COPY = (None, None)
 

@@ -5,7 +5,7 @@ The law is the same function; it is asked once for each combination of facts tha
 there are few, and its answer counts for all persons of whom the same is known.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias
@@ -14,12 +14,14 @@ from beraad.exchange.asking import Asking
 from beraad.exchange.evidence import fitting
 from beraad.exchange.files import directory, evidence
 from beraad.exchange.files.numbers import valid
+from beraad.exchange.files.population import held
 from beraad.exchange.files.reader import Row
 from beraad.exchange.files.rules import Status, ground_of, reason_of, status_of
 from beraad.exchange.files.source import Many, Question, fetch
 from beraad.exchange.gateway import NOBODY, Scales
 from beraad.exchange.integration import agreed_flow, control, ends, stopped
 from beraad.exchange.laws import InForce
+from beraad.exchange.permutation import Permutation, in_bytes
 from beraad.exchange.rules import FORWARDED, SIDES, Forwarding, competent, forwarding, lacks
 from beraad.law.act import day_of
 from beraad.law.communication import Communication, Decision, Permit, Refusal, Shortfall
@@ -66,7 +68,8 @@ class Plan:
     """What holds for a whole file: the law, the question as it was found, and what it needs.
 
     `choices` are the sources that may be competent; `regions` the conditions on residence by which
-    one is chosen, none where there is no choice.
+    one is chosen, none where there is no choice. In pseudonymised form `permutation` tells the
+    pseudonyms of the recipient.
     """
 
     law: InForce
@@ -75,6 +78,7 @@ class Plan:
     at: datetime
     choices: tuple[tuple[str, tuple[str, ...]], ...]
     regions: Mapping[str, str]
+    permutation: Permutation | None = None
     needs: dict[str, tuple[str, ...]] = field(default_factory=dict)
     decided: dict[tuple[str, Signature], Decision] = field(default_factory=dict)
     ruled: dict[tuple[str, Signature, Forwarding], Ruling] = field(default_factory=dict)
@@ -103,9 +107,17 @@ class Plan:
         return Refusal(tuple(without_conditions(one) for one in near))
 
 
-def without_conditions(near: Shortfall) -> Shortfall:
-    """What a clause lacks whoever is concerned."""
-    return replace(near, missing=tuple(one for one in near.missing if one.code != "condition"))
+def without_conditions(near: Shortfall, but: Collection[str] = ()) -> Shortfall:
+    """What a clause lacks whoever is concerned; of conditions only those named here."""
+    kept = tuple(one for one in near.missing if one.code != "condition" or one.detail in but)
+    return replace(near, missing=kept)
+
+
+def numbers_in(plan: Plan, texts: Sequence[str]) -> list[str | None]:
+    """The national numbers that a file asks about, by number or by pseudonym."""
+    if plan.permutation:
+        return plan.permutation.numbers([in_bytes(text) for text in texts])
+    return valid(texts, day_of(plan.at))
 
 
 class FileScales:
@@ -122,6 +134,9 @@ class FileScales:
         asked = self.scales.as_found(communication, None)
         choices = tuple(law.catalogue.successors("source", asked.source, day_of(at)))
         plan = Plan(law, communication, asked, at, choices, {})
+        if asked.form == "pseudonymised":
+            towards = self.scales.pseudonyms.towards
+            plan.permutation = towards(asked.recipient, asked.purpose)
         if choices != ((asked.source, ()),) and self.fits(plan):
             plan.regions = {f"residence({one})": one for _, where in choices for one in where}
         return plan
@@ -137,7 +152,7 @@ class FileScales:
 
     def weigh(self, plan: Plan, texts: Sequence[str]) -> Weighed:
         """A chunk, decided and fetched. Raises DirectoryError, EvidenceError and SourceError."""
-        numbers = valid(texts, day_of(plan.at))
+        numbers = numbers_in(plan, texts)
         with self.scales.directory.reading():
             currents = self.directory.currents([number for number in numbers if number])
             rulings = self.rule(plan, list(dict.fromkeys(currents.values())))
@@ -146,6 +161,42 @@ class FileScales:
         found = [currents.get(number, number) if number else None for number in numbers]
         ruled = [rulings.get(number, nobody) if number else None for number in found]
         return Weighed(found, ruled, self.fetch(plan, rulings, nobody))
+
+    def refusal(self, plan: Plan) -> Refusal | None:
+        """What stands in the way of everybody. Whoever receives pseudonymised data names nobody, so
+        what is no matter of a person, such as how it travels, is told of the file as a whole.
+        """
+        refused = plan.refusal()
+        if refused or not plan.permutation:
+            return refused
+        for source, _ in plan.choices:
+            refused = self.lacking(plan, source)
+            if refused is None:
+                return None
+        return refused
+
+    def lacking(self, plan: Plan, source: str) -> Refusal | None:
+        """What each clause lacks that is about nobody; None where one lacks nothing of the kind."""
+        keys = self.scales.evidence.impersonal(self.asked(plan, source))
+        asked = plan.of(source)
+        (row,) = self.evidence.answers(keys, asked, [NOBODY], plan.at)
+        facts = {**self.stated(plan, plan.keys(source)), **self.evidence.facts(keys, row)}
+        found = plan.law.decide(replace(asked, facts=facts), plan.at)
+        near = found.nearest if isinstance(found, Refusal) else ()
+        cut = tuple(without_conditions(one, keys) for one in near)
+        return Refusal(cut) if cut and all(one.missing for one in cut) else None
+
+    def everybody(self, plan: Plan) -> Iterator[list[bytes]]:
+        """The pseudonyms of all of whom the sources hold something, some at a time; SourceError."""
+        asking = Asking(day_of(plan.at), plan.asked.recipient, plan.asked.role)
+        if plan.permutation is None:
+            raise ValueError("a file of identified data is about the persons whom it names")
+        for word, _ in plan.choices:
+            source = self.scales.source(plan.of(word))
+            names = [n for n in plan.asked.fields if n in plan.law.catalogue.sources[word].fields]
+            for numbers in held(source, word, names, asking):
+                known = self.directory.currents(numbers)
+                yield plan.permutation.coded(list(dict.fromkeys(known.values())))
 
     def nobody(self, plan: Plan) -> Ruling:
         """What is ruled of a number that nobody bears: see `Scales.facts`."""

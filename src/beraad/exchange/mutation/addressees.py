@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from beraad.exchange.directory import Directory
+from beraad.exchange.gateway import ONE_BY_ONE
 from beraad.exchange.integration import agreed_flow
 from beraad.exchange.laws import InForce
 from beraad.exchange.mutation.queue import Told
 from beraad.exchange.rules import Flow, Seat, Side, forwarding, lacks
 from beraad.law.act import day_of
 from beraad.law.catalogue import Catalogue
-from beraad.law.clause import Channel
+from beraad.law.clause import Channel, Form
 from beraad.law.provision import Provision
 
 CHANNEL: Channel = "notify"
@@ -29,6 +30,7 @@ class Wish:
 
     purpose: str
     fields: tuple[str, ...]
+    form: Form = "identified"
 
     def among(self, changed: Iterable[str]) -> tuple[str, ...]:
         """Those of the changed fields that it may hear of, in their order."""
@@ -59,19 +61,21 @@ class Known:
 
 
 def wishes(provisions: Iterable[Provision], catalogue: Catalogue, at: datetime) -> Wishes:
-    """The organisations to which these provisions give identified data by `notify` at an instant.
+    """The organisations to which these provisions give data by `notify` at an instant: identified
+    ones, or pseudonymised ones, of which they hear by the pseudonym alone.
 
     A clause to a role, to the person concerned or to anyone names no organisation, so nobody can
     be told of its own accord.
     """
     found: dict[str, dict[Wish, None]] = {}
     for law in provisions:
-        if law.on(at) and CHANNEL in law.clause.by and law.clause.form == "identified":
+        if law.on(at) and CHANNEL in law.clause.by and law.clause.form in ONE_BY_ONE:
             for party in parties(law, catalogue, day_of(at)):
                 named = None if law.accessions is None else law.accessions.get(party, frozenset())
                 names = tuple(name for name in law.fields if named is None or name in named)
                 if names:
-                    found.setdefault(party, {})[Wish(law.clause.purpose, names)] = None
+                    wish = Wish(law.clause.purpose, names, law.clause.form)
+                    found.setdefault(party, {})[wish] = None
     return {party: tuple(some) for party, some in sorted(found.items())}
 
 

@@ -24,7 +24,8 @@ LONGEST_HOLD = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A notification that was weighed: with the person's current number, unless it must wait.
+    """A notification that was weighed: with the person's current number, unless it must wait; where
+    the recipient knows persons by a pseudonym, with that alone.
 
     `weighed` is None where nothing was asked, since an earlier one of the same subject or source
     failed, or the number cannot be opened.
@@ -33,6 +34,7 @@ class Delivery:
     notification: Notification
     weighed: Weighed | None
     number: str = field(default="", repr=False)
+    pseudonym: str = ""
 
     @property
     def waits(self) -> bool:
@@ -59,13 +61,17 @@ def weigh_all(
             yield Delivery(one, None)
             continue
         number = scales.directory.current(number) or number
-        weighed = weigh(scales, one, number, known, at)
+        weighed, wish = weigh(scales, one, number, known, at)
         weighed = replace(weighed, entry=numbered(weighed.entry, one))
         if weighed.failure:
             held.add(one.subject)
         if isinstance(weighed.failure, SourceDownError):
             down.add(one.source)
-        yield Delivery(one, weighed, number)
+        if wish.form == "identified":
+            yield Delivery(one, weighed, number)
+            continue
+        towards = scales.pseudonyms.towards(one.recipient, wish.purpose)
+        yield Delivery(one, weighed, pseudonym=towards.hexadecimal(number))
 
 
 def opened(one: Notification, seal: Seal) -> str:
@@ -77,8 +83,10 @@ def opened(one: Notification, seal: Seal) -> str:
         return ""
 
 
-def weigh(scales: Scales, one: Notification, number: str, known: Known, at: datetime) -> Weighed:
-    """The first purpose by which it may be told decides, those that pass most fields first.
+def weigh(
+    scales: Scales, one: Notification, number: str, known: Known, at: datetime
+) -> tuple[Weighed, Wish]:
+    """The first wish by which it may be told decides, those that pass most fields first.
 
     Only fields that the clause names are asked: which others changed is no matter of the recipient.
     """
@@ -89,12 +97,12 @@ def weigh(scales: Scales, one: Notification, number: str, known: Known, at: date
     refused = []
     for wish in order or [Wish(one.purpose, one.fields)]:
         communication = Communication(
-            one.recipient, one.source, wish.purpose, wish.among(one.fields), "identified", CHANNEL
+            one.recipient, one.source, wish.purpose, wish.among(one.fields), wish.form, CHANNEL
         )
         weighed = scales.weigh(communication, number, at)
         if weighed.failure or isinstance(weighed.decision, Permit):
-            return weighed
-        refused.append(weighed)
+            return weighed, wish
+        refused.append((weighed, wish))
     return refused[0]
 
 

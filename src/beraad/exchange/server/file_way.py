@@ -14,11 +14,13 @@ from typing import TypeVar
 from beraad.exchange.directory import DirectoryError
 from beraad.exchange.evidence import EvidenceError
 from beraad.exchange.files.answer import Writer
+from beraad.exchange.files.coded import coded, told
 from beraad.exchange.files.lines import Lines
+from beraad.exchange.files.population import Population
 from beraad.exchange.files.record import Account, Committed, Received, stopped, unfinished
 from beraad.exchange.files.rules import Limits
-from beraad.exchange.files.table import table
-from beraad.exchange.files.weigh import FileScales
+from beraad.exchange.files.table import Cell, table
+from beraad.exchange.files.weigh import FileScales, Plan, Weighed
 from beraad.exchange.gateway import SALT_BYTES
 from beraad.exchange.record import known
 from beraad.exchange.server.desks import Desks
@@ -95,7 +97,7 @@ class FileWay:
             position = await self.way.book.append(made.turned_away(asker, at))
             faults = (Fault("/recipient", OWN_NAME),)
             raise ProblemError("not-the-recipient", faults=faults, entry=position.index)
-        if refusal := made.plan.refusal():
+        if refusal := await self.ask(lambda room: room.scales.refusal(made.plan)):
             position = await self.way.book.append(made.refused(refusal, at))
             told = self.way.phrases.of(refusal, made.plan.law.catalogue, language)
             raise ProblemError(
@@ -105,6 +107,21 @@ class FileWay:
                 entry=position.index,
             )
         return made
+
+    async def population(self, plan: Plan) -> Population:
+        """Everybody of whom the sources of a file hold something; ProblemError."""
+        found = Population()
+        try:
+            pages = await self.ask(lambda room: room.scales.everybody(plan))
+            while pseudonyms := await self.ask(lambda _: next(pages, None)):
+                found.add(pseudonyms)
+                if found.count > self.limits.most_lines:
+                    expected = f"a source that holds at most {self.limits.most_lines} persons"
+                    raise ProblemError("too-large", faults=(Fault("", expected),))
+        except BaseException:
+            found.close()
+            raise
+        return found
 
     async def ask(self, work: Callable[[Room], Result]) -> Result:
         """What a room finds; ProblemError where the stores do not answer."""
@@ -127,12 +144,13 @@ class Ready:
 @dataclass(slots=True)
 class Run:
     """A file under way, from its begin to its end or its breaking off. `texts` gives its numbers
-    chunk by chunk, in a room."""
+    chunk by chunk, in a room; `told` counts the persons in a file that named none."""
 
     files: FileWay
     account: Account
     texts: Callable[[], list[str] | None]
     writer: Writer
+    told: int | None = None
     entry: int = -1
     ended: bool = False
     reason: str = "the reader went away"
@@ -157,11 +175,22 @@ class Run:
         weighed = room.scales.weigh(account.plan, texts)
         committed = account.commit(weighed, self.files.way.clock())
         first = committed.until - len(texts) + 1
-        content = self.writer.write(table(weighed, first, account.plan.received.fields))
+        content = self.writer.write(self.rows(weighed, first))
         room.lines.add(
             account.name, committed.number, committed.root, committed.leaves, committed.kept
         )
         return Ready(committed, content)
+
+    def rows(self, weighed: Weighed, first: int) -> list[Cell]:
+        """The rows of a chunk whose first line has this number."""
+        plan = self.account.plan
+        rows = table(weighed, first, plan.received.fields)
+        if plan.permutation:
+            rows = coded(rows, first, weighed.numbers, plan.permutation, plan.asked.source)
+        if self.told is not None:
+            rows = told(rows, self.told)
+            self.told = int(str(rows[-1][0])) if rows else self.told
+        return rows
 
     async def pieces(self) -> AsyncGenerator[bytes, None]:
         """The bytes of the answer, each piece recorded before it is given."""

@@ -7,7 +7,7 @@ afterwards, and a file that does not arrive whole has no consequence.
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack, aclosing, closing
 from typing import Literal, cast
 
@@ -19,16 +19,18 @@ from beraad.exchange.files.answer import writer
 from beraad.exchange.files.numbers import (
     ARROW,
     CSV,
+    HEADING,
+    PSEUDONYM,
     MediaType,
     UnreadableError,
     chunks,
     counted,
     read,
 )
-from beraad.exchange.files.record import Received
+from beraad.exchange.files.record import Account, Received
 from beraad.exchange.files.rules import Limits
 from beraad.exchange.files.sealed import Sealed
-from beraad.exchange.server.file_way import Run
+from beraad.exchange.server.file_way import FileWay, Run
 from beraad.exchange.server.gate import Call
 from beraad.exchange.server.problem import ProblemError
 from beraad.exchange.server.read import decoded
@@ -42,11 +44,12 @@ log = logging.getLogger("beraad.gateway")
 class FileQuestion(Wish, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """May this be told of each of these persons, and what is it? For the header `Beraad-Question`.
 
-    As a question about one person, without `subject`; a file is asked in identified form and by
-    `batch`, and by nobody in the role of `subject`.
+    As a question about one person, without `subject`; a file is asked by `batch`, and by nobody in
+    the role of `subject`. In pseudonymised form the body has no numbers: pseudonyms that the
+    organisation received, or nothing, which asks about everybody whom the source knows.
     """
 
-    form: Literal["identified"] = "identified"
+    form: Literal["identified", "pseudonymised"] = "identified"
     channel: Literal["batch"] = "batch"
 
     def communication(self) -> Communication:
@@ -72,11 +75,14 @@ async def send_file(call: Call) -> Response:
         account = await files.account(call.asker, asked, call.language)
         sealed = stack.enter_context(closing(Sealed(account.salt)))
         await receive(request, sealed, files.limits)
-        lines = await files.ask(lambda _: count(sealed, media_type, files.limits))
-        texts = chunks(read(sealed.opened(), media_type), files.limits.chunk)
-        source = account.plan.law.catalogue.sources[account.plan.asked.source]
-        written = writer(source, asked.fields, wanted)
-        run = Run(files, account, lambda: next(texts, None), written)
+        name = HEADING if account.plan.permutation is None else PSEUDONYM
+        lines = await files.ask(lambda _: count(sealed, media_type, name, files.limits))
+        named: Iterable[list[str]] = read(sealed.opened(), media_type, name)
+        told = None
+        if name == PSEUDONYM and not lines:
+            people = stack.enter_context(closing(await files.population(account.plan)))
+            named, lines, told = people.texts(), people.count, 0
+        run = run_of(files, account, named, wanted, told)
         stack.push_async_callback(run.close)
         await run.begin(Received(media_type, lines, sealed.size, sealed.digest))
         headers = {
@@ -130,10 +136,25 @@ async def receive(request: Request, sealed: Sealed, limits: Limits) -> None:
         raise ProblemError("malformed") from None
 
 
-def count(sealed: Sealed, media_type: MediaType, limits: Limits) -> int:
+def run_of(
+    files: FileWay,
+    account: Account,
+    named: Iterable[list[str]],
+    wanted: MediaType,
+    told: int | None,
+) -> Run:
+    """The run of a file about whom its lines name."""
+    plan = account.plan
+    texts = chunks(named, files.limits.chunk)
+    source = plan.law.catalogue.sources[plan.asked.source]
+    written = writer(source, plan.received.fields, wanted, plan.permutation is not None)
+    return Run(files, account, lambda: next(texts, None), written, told)
+
+
+def count(sealed: Sealed, media_type: MediaType, name: str, limits: Limits) -> int:
     """How many lines there are, all of them readable; ProblemError."""
     try:
-        lines = counted(read(sealed.opened(), media_type), limits.most_lines)
+        lines = counted(read(sealed.opened(), media_type, name), limits.most_lines)
     except UnreadableError as error:
         raise ProblemError("unreadable-file", faults=(Fault("", str(error)),)) from None
     if lines > limits.most_lines:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, TypeAlias
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from beraad.exchange.server.shapes import Fields, Granted, Place, Word
 
@@ -50,13 +50,13 @@ class PublicationTaken(msgspec.Struct, frozen=True):
 class Notification(msgspec.Struct, frozen=True):
     """That permitted fields about a person changed, and what they are now.
 
+    A recipient of pseudonymised data gets a `pseudonym` (32 hexadecimal digits) and no `subject`.
     `place` counts what one recipient hears; the same place again is the same notification. With
     `rows`, `yes` and `salt` it is as with the answer to a question.
     """
 
     place: int
     source: str
-    subject: str
     occurred: str
     changed: list[str]
     permit: Granted
@@ -64,6 +64,8 @@ class Notification(msgspec.Struct, frozen=True):
     yes: bool | None
     entry: Place
     salt: str
+    subject: str | UnsetType = UNSET
+    pseudonym: str | UnsetType = UNSET
 
 
 class Notifications(msgspec.Struct, frozen=True):

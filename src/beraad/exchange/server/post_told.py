@@ -1,6 +1,7 @@
 """A notification that was decided and recorded, as JSON."""
 
 import msgspec
+from msgspec import UNSET
 
 from beraad.exchange.mutation.delivery import Delivery
 from beraad.exchange.server.post_shapes import Notification
@@ -17,7 +18,6 @@ def told(delivery: Delivery, position: Position) -> Notification:
     return Notification(
         one.place,
         one.source,
-        delivery.number,
         one.occurred,
         list(permit.passed),
         msgspec.structs.replace(granted(permit), dropped={}),
@@ -25,4 +25,6 @@ def told(delivery: Delivery, position: Position) -> Notification:
         weighed.yes,
         place(position),
         weighed.salt.hex(),
+        delivery.number or UNSET,
+        delivery.pseudonym or UNSET,
     )
