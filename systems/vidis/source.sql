@@ -26,25 +26,20 @@ WHERE (SELECT region FROM population.residences r WHERE r.subject = s.subject OR
 CREATE INDEX scheme_by_subject ON scheme (subject);
 
 -- store: open-prescriptions
-CREATE TABLE prescribed AS SELECT * FROM population.prescriptions;
-CREATE INDEX prescribed_by_subject ON prescribed (subject, date);
+CREATE TABLE written AS SELECT * FROM population.prescriptions;
+CREATE INDEX written_by_subject ON written (subject, date);
 -- The pharmacy to which a patient wants to go with what he or she has hidden (nobody in the simulation).
 CREATE TABLE preferred (subject TEXT, pharmacy TEXT);
 CREATE INDEX preferred_by_subject ON preferred (subject);
-CREATE VIEW written AS
-SELECT subject, product, posology, date, "end", prescriber, dispensed_on, CASE
-    WHEN asked_as() = 'pharmacist' AND EXISTS (
-      SELECT 1 FROM preferred f WHERE f.subject = p.subject AND f.pharmacy = asked_by()) THEN 0
-    ELSE hidden
-  END AS hidden
-FROM prescribed p;
 -- Open is what is still valid and not yet dispensed on the day of the question. What the patient
--- has hidden is shown to nobody but the patient and a pharmacist of the pharmacy he or she prefers.
+-- has hidden is shown to nobody but the patient and the pharmacists of the preferred pharmacy.
 CREATE VIEW prescription AS
-SELECT subject, product, posology, date, "end", prescriber FROM written
-WHERE date <= asked_on() AND asked_on() <= "end"
-  AND (dispensed_on IS NULL OR dispensed_on > asked_on())
-  AND (hidden = 0 OR asked_as() = 'subject');
+SELECT w.subject, w.product, w.posology, w.date, w."end", w.prescriber FROM written w
+WHERE w.date <= asked_on() AND asked_on() <= w."end"
+  AND (w.dispensed_on IS NULL OR w.dispensed_on > asked_on())
+  AND (w.hidden = 0 OR asked_as() = 'subject' OR asked_as() = 'pharmacist' AND EXISTS (
+    SELECT 1 FROM preferred f WHERE f.subject = w.subject AND f.pharmacy = asked_by()
+  ));
 
 -- store: evidence
 -- Hidden as a whole: every open prescription of the patient is hidden. Where only some are, the source

@@ -61,7 +61,7 @@ def test_nothing_is_asked_for_a_clause_that_is_out_of_its_time(register: Registe
 
 
 def test_a_key_without_relation_stays_unknown(store: Evidence):
-    keys = ["consent(worker)", "excluded", 'x"; DROP TABLE consent_given; --', "law(x)]"]
+    keys = ["consent(visitor)", "excluded", 'x"; DROP TABLE consent_given; --', "law(x)]"]
     assert set(store.answers(keys, WISH, "nobody", AT)) == {"excluded"}
 
 
