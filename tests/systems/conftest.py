@@ -13,7 +13,7 @@ import pytest
 from beraad.demo.scenarios.run import Outcome, chapters_in, executed
 from beraad.law.provision import Provision
 from beraad.law.register import Register
-from beraad.register.shelf import open_register
+from beraad.register.shelf import demonstrations, open_register
 
 SYSTEMS = Path(__file__).parents[2] / "systems"
 
@@ -50,6 +50,6 @@ def only_one(path: Path) -> Iterator[None]:
 
 def execute_all() -> Executed:
     """Every row of every chapter."""
-    register = open_register([SYSTEMS])
+    register = open_register([SYSTEMS, *demonstrations([SYSTEMS])])
     with executed(SYSTEMS, register, chapters_in(SYSTEMS)) as (world, outcomes):
         return Executed({(one.system, one.line): one for one in outcomes}, register, world.laws)
