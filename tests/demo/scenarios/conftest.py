@@ -1,5 +1,6 @@
-"""Two short chapters beside the law of the systems, executed once."""
+"""Two short chapters and that of the manual beside the law of the systems, executed once."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from beraad.demo.scenarios.chapter import Chapter
 from beraad.demo.scenarios.run import Outcome, chapters_in, execute
 from beraad.demo.scenarios.world import World, open_world
 from beraad.law.register import Register
-from beraad.register.shelf import open_register
+from beraad.register.shelf import demonstrations, open_register
 
 ROOT = Path(__file__).parents[3]
 CHAPTERS = Path(__file__).parent / "chapters"
@@ -23,6 +24,9 @@ def systems(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(ROOT / "systems", copy, ignore=shutil.ignore_patterns("scenarios.md"))
     for path in CHAPTERS.glob("*.md"):
         shutil.copy(path, copy / path.stem / "scenarios.md")
+    page = (ROOT / "docs" / "how-to" / "write-a-spec.md").read_text(encoding="utf-8")
+    (chapter,) = re.findall(r"^```markdown\n(# VIDIS.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    (copy / "vidis" / "scenarios.md").write_text(chapter, encoding="utf-8")
     return copy
 
 
@@ -33,7 +37,7 @@ def chapters(systems: Path) -> list[Chapter]:
 
 @pytest.fixture(scope="session")
 def register(systems: Path) -> Register:
-    return open_register([systems])
+    return open_register([systems, *demonstrations([systems])])
 
 
 @pytest.fixture(scope="session")
