@@ -36,7 +36,7 @@ FROM (
     CASE substr(subject, 9, 1) WHEN '0' THEN 'extension' WHEN '1' THEN 'relapse' ELSE 'first' END
       AS kind
   FROM population.persons WHERE substr(subject, 8, 1) = '5'
-    AND subject IN (SELECT subject FROM population.jobs)
+    AND subject IN (SELECT subject FROM population.jobs WHERE employer NOT LIKE 'employer-%')
 ) s;
 CREATE INDEX written_by_subject ON written (subject, issued);
 -- A certificate stands until the next: one that extends an incapacity takes the place of the first.
@@ -58,7 +58,7 @@ FROM (
     CASE substr(subject, 9, 1) WHEN '0' THEN 'extension' WHEN '1' THEN 'relapse' ELSE 'first' END
       AS kind
   FROM population.persons WHERE substr(subject, 8, 1) = '5'
-    AND subject IN (SELECT subject FROM population.jobs)
+    AND subject IN (SELECT subject FROM population.jobs WHERE employer NOT LIKE 'employer-%')
 ) s;
 CREATE INDEX incapacity_by_subject ON incapacity (subject, issued);
 CREATE TABLE calendar (day TEXT PRIMARY KEY, number INTEGER) WITHOUT ROWID;

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from beraad.demo.scenarios.coverage import Coverage, coverage
+from beraad.demo.scenarios.coverage import Coverage, coverage, decisive
 from beraad.demo.scenarios.run import Outcome
+from beraad.demo.scenarios.told import Ruling
 from beraad.demo.scenarios.world import World
 
 
@@ -68,3 +69,21 @@ def test_the_rows_of_another_system_do_not_count(world: World, outcomes: list[Ou
     own = coverage("buffer-database", world.register, world.laws, outcomes)
     assert {one.system for one in own.outcomes} == {"buffer-database"}
     assert "there is no row in which a source does not answer" not in list(own.missing())
+
+
+@pytest.mark.parametrize(
+    ("second", "named"),
+    [
+        (("condition b",), {"condition b"}),
+        (("condition a", "condition b"), {"condition b"}),
+        (("condition a", "condition b", "condition c"), set()),
+    ],
+)
+def test_a_clause_further_off_counts_with_the_one_thing_that_it_lacks_besides(
+    second: tuple[str, ...], named: set[str]
+):
+    nearest = Ruling("24/206", 11, "first-year", permits=False, missing=("condition a",))
+    other = Ruling("24/206", 12, "second-year", permits=False, missing=second, rank=1)
+    found = list(decisive([nearest, other]))
+    assert found[0] == (("24/206", 11, "first-year"), "condition a")
+    assert {lack for place, lack in found[1:] if place[1] == 12} == named

@@ -28,7 +28,7 @@ GOES_IN = frozenset(
 )
 COMES_BACK = frozenset(
     (
-        *("answer", "by", "passed", "left out", "back to", "missing", "sentence"),
+        *("answer", "by", "passed", "left out", "back to", "missing", "also", "sentence"),
         *("rows", "lines", "heard by", "warned"),
     )
 )

@@ -91,7 +91,7 @@ class Coverage:
 
     def conditions(self) -> Iterator[str]:
         """Conditions of its clauses that no refusal names."""
-        named = {(place_of(one), lack) for one in self.rulings for lack in decisive(one)}
+        named = set(decisive(self.rulings))
         for law in self.own:
             for one in law.requirements:
                 lack = f"condition {one.condition}"
@@ -101,7 +101,7 @@ class Coverage:
     def frames(self) -> Iterator[str]:
         """What it demands of the clauses of others, and no refusal names; and frameworks by which
         nothing is bound."""
-        named = {lack for one in self.rulings for lack in decisive(one)}
+        named = {lack for _, lack in decisive(self.rulings)}
         required = [one for law in self.laws for one in law.requirements]
         for number in frameworks_of(self.system, self.register):
             own = [one for one in required if str(one.number) == number]
@@ -243,9 +243,16 @@ def told(place: Place) -> str:
     return f"{number} paragraph {paragraph} ({clause})"
 
 
-def decisive(ruling: Ruling) -> tuple[str, ...]:
-    """What a clause that comes nearest lacks; of others only the one thing that is lacking."""
-    return ruling.missing if ruling.rank == 0 or len(ruling.missing) == 1 else ()
+def decisive(rulings: Iterable[Ruling]) -> Iterator[tuple[Place, str]]:
+    """Clauses, each with what stands in its way: of the one that comes nearest all that it lacks,
+    of another the one thing that it lacks at all, or besides what the nearest lacks."""
+    nearest: tuple[str, ...] = ()
+    for one in rulings:
+        nearest = one.missing if one.rank == 0 else nearest
+        besides = tuple(lack for lack in one.missing if lack not in nearest)
+        whole = one.rank == 0 or len(one.missing) == 1
+        for lack in one.missing if whole else besides if len(besides) == 1 else ():
+            yield place_of(one), lack
 
 
 def lacks(ruling: Ruling, code: str) -> bool:

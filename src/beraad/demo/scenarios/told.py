@@ -1,6 +1,6 @@
 """What came back, as the cells of a row tell it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -84,23 +84,31 @@ def of_permit(permit: Mapping[str, Any]) -> dict[str, str]:
         "left out": dropped or NOTHING,
         "back to": permit["not_before"] or "no bound",
         "missing": NOTHING,
+        "also": NOTHING,
     }
 
 
-def of_nearest(nearest: Iterable[Mapping[str, Any]], detail: str) -> dict[str, str]:
-    """The cells that a refusal fills: those of the clause that comes nearest."""
-    near = next(iter(nearest), None)
-    lacks = near["missing"] if near else []
-    told = [lack_told(one["code"], one["detail"]) for one in lacks]
-    sentences = [one["sentence"] for one in lacks]
+def of_nearest(nearest: Sequence[Mapping[str, Any]], detail: str) -> dict[str, str]:
+    """The cells that a refusal fills: those of the clause that comes nearest, and in `also` what
+    the next ones lack."""
+    near = nearest[0] if nearest else None
+    sentences = [one["sentence"] for one in near["missing"]] if near else []
+    also = " / ".join(f"{place(one)}: {lacks_told(one)}" for one in nearest[1:])
     return {
         "by": place(near) if near else "no clause",
         "passed": NOTHING,
         "left out": "all",
         "back to": NOTHING,
-        "missing": "; ".join(told) or NOTHING,
+        "missing": lacks_told(near) if near else NOTHING,
+        "also": also or NOTHING,
         "sentence": plain(" ".join(sentences) or detail),
     }
+
+
+def lacks_told(near: Mapping[str, Any]) -> str:
+    """All that a clause lacks."""
+    told = (lack_told(one["code"], one["detail"]) for one in near["missing"])
+    return "; ".join(told) or NOTHING
 
 
 def of_problem(problem: Mapping[str, Any]) -> dict[str, str]:
