@@ -174,11 +174,11 @@ JOIN quarter q ON q.last_day >= g.begin AND (g."end" IS NULL OR q.first_day < g.
 CREATE TABLE quarter AS SELECT number, first_day, last_day FROM population.quarters;
 -- The oldest of a household receives the benefits for its children until they are eighteen.
 CREATE TABLE receives AS
-SELECT min(p.subject) AS subject, p.household
-FROM population.persons p
-JOIN (SELECT household, min(birth_date) AS birth_date FROM population.persons GROUP BY household) o
-  ON o.household = p.household AND o.birth_date = p.birth_date
-GROUP BY p.household;
+SELECT subject, household FROM (
+  SELECT subject, household,
+    row_number() OVER (PARTITION BY household ORDER BY birth_date, subject) AS place
+  FROM population.persons
+) AS member WHERE place = 1;
 CREATE INDEX receives_by_subject ON receives (subject);
 CREATE TABLE child AS
 SELECT household, birth_date AS begin, date(birth_date, '+18 years') AS "end"
