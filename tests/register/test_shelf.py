@@ -15,7 +15,7 @@ from beraad.journal.note import SigningKey
 from beraad.journal.store import Journal
 from beraad.law.document import MOST_BYTES
 from beraad.law.place import LawError
-from beraad.register.shelf import find_files, open_register
+from beraad.register.shelf import demonstrations, find_files, open_register
 from tests.law.world import CATALOGUE, deliberation
 
 PUBLISHED = datetime(2024, 3, 7, 9, 0, tzinfo=UTC)
@@ -49,6 +49,18 @@ def test_readme_and_scenarios_of_a_folder_are_no_law(tmp_path: Path):
     for name in ("one.md", "README.md", "scenarios.md", "source.sql"):
         (tmp_path / name).write_text(name, encoding="utf-8")
     assert find_files([tmp_path]) == {str(tmp_path / "one.md"): b"one.md"}
+
+
+def test_invented_deliberations_count_only_for_who_names_their_folder(tmp_path: Path):
+    invented = tmp_path / "registers" / "demonstration"
+    invented.mkdir(parents=True)
+    (invented / "23-901.md").write_text("invented", encoding="utf-8")
+    (tmp_path / "registers" / "one.md").write_text("one", encoding="utf-8")
+    assert demonstrations([tmp_path]) == [invented]
+    real = {str(tmp_path / "registers" / "one.md"): b"one"}
+    assert find_files([tmp_path]) == real
+    both = real | {str(invented / "23-901.md"): b"invented"}
+    assert find_files([tmp_path, *demonstrations([tmp_path])]) == both
 
 
 def test_a_file_that_is_named_counts_whatever_its_name(tmp_path: Path):

@@ -13,6 +13,9 @@ from beraad.law.register import Register
 from beraad.law.say import Lists
 
 NOT_LAW = ("README.md", "scenarios.md")
+DEMONSTRATION = "demonstration"
+"""A folder of invented deliberations, by which a system is shown. Only who names it gets them: what
+the report and the register tell must not count them."""
 
 
 def find_files(paths: Iterable[Path]) -> dict[str, bytes]:
@@ -31,13 +34,20 @@ def find_files(paths: Iterable[Path]) -> dict[str, bytes]:
 
 
 def documents_below(folder: Path) -> list[Path]:
-    """The documents of a folder and the folders in it; OSError where one cannot be looked into."""
+    """The documents of a folder and the folders in it, but not of demonstrations below it; OSError
+    where one cannot be looked into."""
     return sorted(
         Path(inside, name)
         for inside, _, names in os.walk(folder, onerror=refuse)
         for name in names
         if name.endswith(".md") and name not in NOT_LAW
+        if DEMONSTRATION not in Path(inside).relative_to(folder).parts
     )
+
+
+def demonstrations(folders: Iterable[Path]) -> list[Path]:
+    """The demonstration folders below these folders, to be named beside them."""
+    return [found for folder in folders for found in sorted(folder.rglob(DEMONSTRATION))]
 
 
 def refuse(error: OSError) -> None:

@@ -171,12 +171,12 @@ class Reader:
 
     def silent(self) -> bool:
         """Whether the sources do not answer."""
-        check([self.given.get("source", SILENCE)], (SILENCE,), "word in `source`")
+        check([self.given.get("source", SILENCE)], (SILENCE,), "word for `source`")
         return "source" in self.given
 
     def word(self, name: str, known: Iterable[str]) -> str:
         """A word of the catalogue."""
-        check([self.cell(name)], known, f"word in `{name}`")
+        check([self.cell(name)], known, f"word for `{name}`")
         return self.cell(name)
 
     def cell(self, name: str) -> str:
@@ -191,7 +191,7 @@ def check(words: Iterable[str], known: Iterable[str], what: str) -> None:
     there = list(known)
     for word in words:
         if word not in there:
-            raise ValueError(f"no {what} '{word}'; {nearest(word, there)}")
+            raise ValueError(f"'{word}' is no {what}; {nearest(word, there)}")
 
 
 def facts_in(text: str) -> dict[str, Evidence]:

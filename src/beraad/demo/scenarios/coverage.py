@@ -9,6 +9,7 @@ that does not answer.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
@@ -17,8 +18,9 @@ from beraad.demo.scenarios.raw import BEFORE, FIRST, NOBODYS, REPLACED
 from beraad.demo.scenarios.run import Outcome
 from beraad.demo.scenarios.told import Ruling
 from beraad.law.act import Head, day_of
-from beraad.law.provision import Provision, Requirement
+from beraad.law.provision import Provision
 from beraad.law.register import Amendment, Register
+from beraad.register.shelf import DEMONSTRATION
 
 LEAST = 5
 YEAR = 2024
@@ -38,16 +40,25 @@ class Coverage:
     outcomes: tuple[Outcome, ...]
 
     def missing(self) -> Iterator[str]:
-        """A sentence for each thing that no row shows, in the order of the law."""
-        scenarios = {one.scenario for one in self.outcomes}
-        if len(scenarios) < LEAST:
-            yield f"{len(scenarios)} scenarios; at least {LEAST} are wanted"
-        yield from self.clauses()
-        yield from self.conditions()
-        yield from self.purposes()
-        yield from self.amendments()
-        yield from self.windows()
-        yield from self.persons()
+        """A sentence for each thing that no row shows, each once."""
+        found = chain(
+            self.scenarios(),
+            self.clauses(),
+            self.recipients(),
+            self.conditions(),
+            self.frames(),
+            self.purposes(),
+            self.amendments(),
+            self.windows(),
+            self.persons(),
+        )
+        return iter(dict.fromkeys(found))
+
+    def scenarios(self) -> Iterator[str]:
+        """That there are too few."""
+        count = len({one.scenario for one in self.outcomes})
+        if count < LEAST:
+            yield f"{count} scenarios; at least {LEAST} are wanted"
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -71,28 +82,35 @@ class Coverage:
             if place not in permitted:
                 yield f"{told(place)} is permitted in no row"
 
-    def conditions(self) -> Iterator[str]:
-        """Conditions of its clauses, or that it sets for those of others, that no refusal names;
-        and clauses that are refused to no other recipient."""
-        named = {(place_of(one), lack) for one in self.rulings for lack in decisive(one)}
+    def recipients(self) -> Iterator[str]:
+        """Clauses that are refused to no other recipient."""
         kinds = {(place_of(r), lack.partition(" ")[0]) for r in self.rulings for lack in r.missing}
-        for law in merged(self.own):
+        for law in self.own:
             if "anyone" not in law.recipients and (stands(law), "recipient") not in kinds:
                 yield f"{told(stands(law))} is refused to no other recipient"
-        wanted = {(stands(law), f"condition {one.condition}"): 0 for law, one in required(self.own)}
-        for place, lack in wanted:
-            if (place, lack) not in named:
-                yield f"{told(place)} is refused in no row for: {lack}"
-        texts = {lack for _, lack in named}
-        others = [law for law in self.laws if str(law.number) not in self.numbers]
-        frames = {
-            f"condition {one.condition}": f"{one.number} paragraph {one.paragraph}"
-            for _, one in required(others)
-            if str(one.number) in self.numbers
-        }
-        for lack, where in frames.items():
-            if lack not in texts:
-                yield f"{where} lets no clause be refused for: {lack}"
+
+    def conditions(self) -> Iterator[str]:
+        """Conditions of its clauses that no refusal names."""
+        named = {(place_of(one), lack) for one in self.rulings for lack in decisive(one)}
+        for law in self.own:
+            for one in law.requirements:
+                lack = f"condition {one.condition}"
+                if (stands(law), lack) not in named:
+                    yield f"{told(stands(law))} is refused in no row for: {lack}"
+
+    def frames(self) -> Iterator[str]:
+        """What it demands of the clauses of others, and no refusal names; and frameworks by which
+        nothing is bound."""
+        named = {lack for one in self.rulings for lack in decisive(one)}
+        required = [one for law in self.laws for one in law.requirements]
+        for number in frameworks_of(self.system, self.register):
+            own = [one for one in required if str(one.number) == number]
+            if not own:
+                yield f"{number} binds no clause of any deliberation"
+            for one in own:
+                lack = f"condition {one.condition}"
+                if lack not in named:
+                    yield f"{number} paragraph {one.paragraph} stops no clause for: {lack}"
 
     def purposes(self) -> Iterator[str]:
         """Sources of which nothing is refused for its purpose."""
@@ -173,8 +191,14 @@ def coverage(
 
 
 def folder_of(head: Head) -> str:
-    """The system in whose folder an act stands."""
-    return Path(head.place.file).parent.name
+    """The system in whose folder an act stands, or in the folder of demonstrations in it."""
+    inside = Path(head.place.file).parent
+    return (inside.parent if is_demonstration(head) else inside).name
+
+
+def is_demonstration(head: Head) -> bool:
+    """Whether an act was invented to show a system."""
+    return Path(head.place.file).parent.name == DEMONSTRATION
 
 
 def deliberations_of(system: str, register: Register) -> tuple[str, ...]:
@@ -183,22 +207,19 @@ def deliberations_of(system: str, register: Register) -> tuple[str, ...]:
     return tuple(str(one.number) for one in found if folder_of(one.head) == system)
 
 
+def frameworks_of(system: str, register: Register) -> tuple[str, ...]:
+    """Those of them that set conditions for the clauses of others."""
+    found = register.deliberations.values()
+    own = (one for one in found if folder_of(one.head) == system)
+    return tuple(str(one.number) for one in own if one.content.frames)
+
+
 def changes(system: str, register: Register) -> Iterator[Amendment]:
     """The amendments of a system that were adopted in the year."""
     for some in register.amendments.values():
         for one in some:
             if folder_of(one.head) == system and one.head.complete.year == YEAR:
                 yield one
-
-
-def required(laws: Iterable[Provision]) -> Iterator[tuple[Provision, Requirement]]:
-    """Each provision with each of its conditions."""
-    return ((law, one) for law in laws for one in law.requirements)
-
-
-def merged(laws: Iterable[Provision]) -> Iterable[Provision]:
-    """One provision of each clause."""
-    return {stands(law): law for law in laws}.values()
 
 
 def is_served(law: Provision) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from beraad.demo.scenarios.chapter import Chapter
-from beraad.demo.scenarios.coverage import deliberations_of
+from beraad.demo.scenarios.coverage import deliberations_of, is_demonstration
 from beraad.demo.scenarios.run import Outcome
 from beraad.law.register import Register
 
@@ -72,7 +72,13 @@ def result(
         for one in own
         for wrong in one.differences
     ]
-    numbers = list(deliberations_of(chapter.system, register))
+    invented = {
+        str(one.number) for one in register.deliberations.values() if is_demonstration(one.head)
+    }
+    numbers = [
+        f"{number} (demonstration)" if number in invented else number
+        for number in deliberations_of(chapter.system, register)
+    ]
     return Result(chapter.system, chapter.title, numbers, scenarios, failures, at.astimezone(UTC))
 
 

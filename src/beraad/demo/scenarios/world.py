@@ -25,6 +25,7 @@ from beraad.demo.scenarios.given import Giving
 from beraad.exchange.server.opened import open_gateway
 from beraad.exchange.server.stores import Files
 from beraad.exchange.server.wire import server
+from beraad.exchange.sources.settings import FILE
 from beraad.journal.entry import Entry
 from beraad.journal.keyfile import make_key
 from beraad.journal.store import Journal
@@ -114,6 +115,8 @@ def make(home: Path, systems: Path, chapters: list[Chapter]) -> dict[str, Cast]:
         for chapter in chapters:
             Giving(chapter, casts[chapter.system]).to_population(database)
     sources.build(home, systems)
+    settings = [file.read_text(encoding="utf-8") for file in sorted(systems.glob(f"*/{FILE}"))]
+    (home / "sources" / FILE).write_text("\n".join(settings), encoding="utf-8")
     for chapter in chapters:
         Giving(chapter, casts[chapter.system]).to_stores(home / "sources")
     return casts
@@ -129,7 +132,7 @@ def make_silent(home: Path, register: Register, port: int) -> None:
         f'[{word}]\nurl = "http://{LOOPBACK}:{port}/{word}"\n'
         for word in sorted(register.catalogue.sources)
     ]
-    (folder / "sources.toml").write_text("\n".join(entries), encoding="utf-8")
+    (folder / FILE).write_text("\n".join(entries), encoding="utf-8")
 
 
 @contextmanager

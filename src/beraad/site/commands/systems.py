@@ -14,7 +14,7 @@ from beraad.demo.scenarios.result import Result, keep, read_kept, result
 from beraad.demo.scenarios.run import Outcome, chapters_in, executed
 from beraad.demo.scenarios.shown import chosen, show
 from beraad.demo.scenarios.world import World
-from beraad.register.shelf import open_register
+from beraad.register.shelf import demonstrations, open_register
 from beraad.site.commands.options import Commands, add_command, add_json, print_json, print_rows
 from beraad.site.folders import SATURDAY, STATE, SYSTEMS
 
@@ -64,7 +64,7 @@ def run(given: argparse.Namespace) -> int:
     if given.last:
         return print_results(given, last(chapters))
     which = chosen(chapters[0], given.scenario) if showing else ()
-    register = open_register([SYSTEMS], saturday=SATURDAY)
+    register = open_register([SYSTEMS, *demonstrations([SYSTEMS])], saturday=SATURDAY)
     with executed(SYSTEMS, register, chapters) as (world, outcomes):
         now = datetime.now(UTC)
         results = {one.system: result(one, register, outcomes, now) for one in chapters}

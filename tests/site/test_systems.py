@@ -1,0 +1,97 @@
+"""`beraad systems`: what passed, what failed and where, and a scenario step by step."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from beraad.site.commands import systems as command
+from tests.site.conftest import ROOT, Shell
+
+CHAPTER = ROOT / "tests" / "demo" / "scenarios" / "chapters" / "flexi-jobs.md"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Systems of which one has a chapter, and a folder for what is kept."""
+    copy = tmp_path / "own"
+    shutil.copytree(ROOT / "systems", copy, ignore=shutil.ignore_patterns("scenarios.md"))
+    shutil.copy(CHAPTER, copy / "flexi-jobs" / "scenarios.md")
+    monkeypatch.setattr(command, "SYSTEMS", copy)
+    monkeypatch.setattr(command, "STATE", tmp_path / "state")
+    return copy
+
+
+def test_a_table_tells_what_passed(shell: Shell, folder: Path):
+    ran = shell("systems")
+    assert ran.code == 0, ran.out
+    heads, _, row = ran.out.splitlines()
+    assert heads.split()[:5] == ["system", "deliberations", "scenarios", "passed", "failed"]
+    assert row.split()[:5] == ["flexi-jobs", "15/048", "2", "2", "0"]
+
+
+def test_the_last_run_is_shown_without_running(
+    shell: Shell, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    assert shell("systems", "--last").code == 2
+    ran = shell("systems", "--json")
+    monkeypatch.delattr(command, "executed")
+    assert shell("systems", "--last", "--json").json == ran.json
+
+
+def test_json_has_every_scenario(shell: Shell, folder: Path):
+    (one,) = shell("systems", "flexi-jobs", "--json").json
+    assert one["system"] == "flexi-jobs"
+    assert (one["passed"], one["failed"], one["failures"]) == (2, 0, [])
+    assert one["scenarios"][0] == {
+        "title": "The employer hears yes or no",
+        "rows": 3,
+        "holding": 3,
+        "passed": True,
+    }
+
+
+def test_what_fails_is_told_with_file_line_and_column(shell: Shell, folder: Path):
+    path = folder / "flexi-jobs" / "scenarios.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("| Walter | no |", "| Walter | yes |"), encoding="utf-8")
+    ran = shell("systems")
+    assert ran.code == 1
+    assert f"{path}:37: answer\n  expected: yes\n  got:      no\n" in ran.out
+    assert ran.out.splitlines()[-1].split()[2:5] == ["2", "1", "1"]
+
+
+def test_what_no_row_shows_is_told_on_demand(shell: Shell, folder: Path):
+    ran = shell("systems", "--missing")
+    assert ran.code == 1
+    assert "flexi-jobs: 2 scenarios; at least 5 are wanted" in ran.out
+
+
+def test_a_scenario_is_walked_through(shell: Shell, folder: Path):
+    ran = shell("systems", "flexi-jobs", "--show", "--scenario", "Office")
+    assert ran.code == 0
+    assert "The Office reads the career, a year back" in ran.out
+    assert "The employer hears" not in ran.out
+    assert "proof     verified: This entry is number" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("videos",), "no system 'videos' with a chapter scenarios.md; there are: flexi-jobs"),
+        (("flexi-jobs", "--scenario", "7"), "flexi-jobs has no scenario '7'; it has:"),
+    ],
+)
+def test_what_there_is_not_gets_what_there_is(
+    shell: Shell, folder: Path, words: tuple[str, ...], told: str
+):
+    ran = shell("systems", *words)
+    assert ran.code == 2
+    assert told in ran.err
+
+
+def test_show_wants_one_system(shell: Shell, folder: Path):
+    shutil.copy(CHAPTER, folder / "vidis" / "scenarios.md")
+    ran = shell("systems", "--show")
+    assert ran.code == 2
+    assert "name it, such as vidis" in ran.err
