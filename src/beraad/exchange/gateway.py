@@ -288,7 +288,7 @@ class Scales:
 
     def known_as(self, received: Communication, number: str) -> str:
         """How the recipient knows the person; else who has the salt could try all numbers."""
-        if received.form != "pseudonymised" or received.channel != "notify":
+        if received.form != "pseudonymised":
             return number
         return self.pseudonyms.towards(received.recipient, received.purpose).hexadecimal(number)
 
