@@ -15,6 +15,8 @@ from beraad.citizen.told import (
     NOTHING,
     NOTIFIED,
     OTHER,
+    WHAT,
+    WHEN,
     WRITTEN,
     YES_NO,
     parts,
@@ -96,7 +98,7 @@ def test_what_was_not_passed_on_names_the_nearest_provision(catalogue: Catalogue
 
 
 def test_every_text_is_there_in_each_language() -> None:
-    single = [OTHER, YES_NO, FORGOTTEN, NOTHING, MORE, WRITTEN]
+    single = [OTHER, YES_NO, FORGOTTEN, NOTHING, MORE, WRITTEN, WHEN, WHAT]
     tables = [ACTS, FILED, NOTIFIED, HEADINGS, DETAILS]
     for labels in [*single, *(one for table in tables for one in table.values())]:
         assert all(labels[language] for language in LANGUAGES)

@@ -82,6 +82,9 @@ FORGOTTEN = Labels(
     "retention. Whether any of it concerned you, nobody can know any more. A proof that you kept "
     "still holds.",
 )
+WHEN = Labels("Wanneer", "Quand", "Wann", "When")
+WHAT = Labels("Wat er gebeurde", "Ce qui s'est passé", "Was geschah", "What happened")
+COLON = Labels(":", "\N{NO-BREAK SPACE}:", ":", ":")
 NOTHING = Labels(
     "Er staat niets over u in.",
     "Rien n'y figure à votre sujet.",

@@ -15,7 +15,17 @@ from rich.table import Table
 
 from beraad.belgium.calendar import ZONE
 from beraad.belgium.ssin import parse_ssin
-from beraad.citizen.told import FORGOTTEN, MORE, NOTHING, WRITTEN, parts, sentence
+from beraad.citizen.told import (
+    COLON,
+    FORGOTTEN,
+    MORE,
+    NOTHING,
+    WHAT,
+    WHEN,
+    WRITTEN,
+    parts,
+    sentence,
+)
 from beraad.citizen.view import MOST, Cursor, Page, Seen, View
 from beraad.demo.emergency import choose_case
 from beraad.demo.scene import WORDS
@@ -158,12 +168,14 @@ def place(page: Page) -> str | None:
 def show(page: Page, catalogue: Catalogue, language: Language) -> None:
     """The page as a table."""
     table = Table(show_lines=True)
-    for heading in ("#", "", ""):
-        table.add_column(heading, justify="right" if heading else "left")
+    table.add_column("#", justify="right")
+    table.add_column(WHEN[language])
+    table.add_column(WHAT[language])
     for one in page.entries:
         lines = [f"[{COLOURS.get(one.act, 'bold')}]{sentence(one, language)}[/]"]
         lines += [
-            f"[dim]{name}:[/] {escape(text)}" for name, text in parts(one, catalogue, language)
+            f"[dim]{heading}{COLON[language]}[/] {escape(text)}"
+            for heading, text in parts(one, catalogue, language)
         ]
         at = one.at.astimezone(ZONE).strftime("%Y-%m-%d\n%H:%M:%S")
         table.add_row(str(one.index), at, "\n".join(lines))
