@@ -89,7 +89,7 @@ def entry(subject: str = "subject-0") -> Entry:
     )
 
 
-def fill(journal: Journal, entries: int = ENTRIES) -> float:
+def fill(journal: Journal, entries: int) -> float:
     """Append so many entries about persons drawn at random; entries a second."""
     random = Random(1)
     subjects = [PSEUDONYMS.of("subject", str(number)) for number in range(PERSONS)]
@@ -145,7 +145,7 @@ def measured(engine: str, place: str, folder: Path) -> list[Row]:
         with Journal(place, KEY) as journal:
             if engine == "SQLite":
                 journal._store.run(ROOM)
-            rate = fill(journal)
+            rate = fill(journal, ENTRIES)
             file_all(journal, lines)
             Console().print(f"{engine}: {ENTRIES:,} entries at {rate:,.0f} a second")
         with Journal(place) as journal:

@@ -202,11 +202,11 @@ class Journal:
         at, index = (instant(before[0]), before[1]) if before else ("9", 0)
         query = self._sql.LATEST.format(act=self._sql.LATEST_ACT if act else "")
         asked = (subject, at, index, *([act] if act else []), most)
-        return list(self._store.rows(query, asked))
+        return [(index, content) for index, content in self._store.few(query, asked)]
 
     def named(self, names: Collection[str]) -> dict[str, tuple[int, str]]:
         """Index and content of the first entry that is about each of these, and about no person."""
-        found = self._store.rows(self._sql.NAMED, (json.dumps(list(names)),))
+        found = self._store.few(self._sql.NAMED, (json.dumps(list(names)),)) if names else []
         return {name: (index, content) for name, index, content in found}
 
     def forgotten(self) -> str:
