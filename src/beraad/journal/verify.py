@@ -2,8 +2,7 @@
 
     python verify.py FILE [--vkey VKEY] [--seen CHECKPOINT] [--witness VKEY]
 
-FILE: an export or one proof. `--vkey` pins the log's key, `--seen` the past, `--witness` a witness.
-Exit 0: all holds; 1: a fault is named; 2: unreadable. Leaf: SHA-256(0 || SHA-256(salt || entry)).
+FILE: an export or one proof. `--vkey` pins the log, `--seen` the past. Exit 0: it holds.
 """
 
 import argparse
@@ -154,7 +153,8 @@ class _Key:
         key = _bytes(where, text, 33)
         self.id = sha256(self.name.encode() + b"\n" + key).digest()[:4]
         if (vkey, key[0], self.id.hex()) != (vkey if pinned is None else pinned, kind, key_id):
-            raise Fault(where, pinned or "name+id+base64 of an Ed25519 key", vkey)
+            known = "name+id+base64 of an Ed25519 key" if pinned in (None, vkey) else str(pinned)
+            raise Fault(where, known, vkey)
         self.key = Ed25519PublicKey.from_public_bytes(key[1:])
 
     def checkpoint(self, where: str, note: object) -> tuple[int, bytes]:
