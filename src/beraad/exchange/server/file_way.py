@@ -15,9 +15,9 @@ from beraad.exchange.directory import DirectoryError
 from beraad.exchange.evidence import EvidenceError
 from beraad.exchange.files.answer import Writer
 from beraad.exchange.files.coded import coded, told
-from beraad.exchange.files.lines import Lines
+from beraad.exchange.files.lines import Committed, Lines
 from beraad.exchange.files.population import Population
-from beraad.exchange.files.record import Account, Committed, Received, stopped, unfinished
+from beraad.exchange.files.record import Account, Received, stopped, unfinished
 from beraad.exchange.files.rules import Limits
 from beraad.exchange.files.table import Cell, table
 from beraad.exchange.files.weigh import FileScales, Plan, Weighed
@@ -176,9 +176,7 @@ class Run:
         committed = account.commit(weighed, self.files.way.clock())
         first = committed.until - len(texts) + 1
         content = self.writer.write(self.rows(weighed, first))
-        room.lines.add(
-            account.name, committed.number, committed.root, committed.leaves, committed.kept
-        )
+        room.lines.add(account.name, committed)
         return Ready(committed, content)
 
     def rows(self, weighed: Weighed, first: int) -> list[Cell]:
@@ -203,7 +201,7 @@ class Run:
                 raise TimeoutError
             self._next = asyncio.create_task(self.files.ask(self.prepare))
             sent = self.account.sending(ready.committed, ready.content, clock())
-            await book.append_all([*ready.committed.rulings, sent])
+            await book.append_all([*ready.committed.entries, sent])
             self.count(ready.committed)
             yield ready.content
         await book.append(self.account.ended(clock()))
