@@ -40,9 +40,9 @@ CREATE INDEX declared_by_subject ON declared (subject);
 -- Here is with the employer that declares the flexi-job.
 CREATE VIEW employment AS
 SELECT d.subject,
-  ifnull(sum(j.fraction) FILTER (WHERE j.employer = d.employer), 0) >= 80 AS four_fifths_here,
-  ifnull(max(j.employer = d.employer AND j.notice <= asked_on()), 0) AS notice_period,
-  ifnull(max(j.linked_to = d.employer), 0) AS linked_employer
+  coalesce(sum(j.fraction) FILTER (WHERE j.employer = d.employer), 0) >= 80 AS four_fifths_here,
+  count(*) FILTER (WHERE j.employer = d.employer AND j.notice <= asked_on()) > 0 AS notice_period,
+  count(*) FILTER (WHERE j.linked_to = d.employer) > 0 AS linked_employer
 FROM declared d LEFT JOIN job j ON j.subject = d.subject
   AND j.begin <= asked_on() AND (j."end" IS NULL OR j."end" > asked_on())
 WHERE d.begin <= asked_on() AND d."end" > asked_on()
@@ -50,7 +50,8 @@ GROUP BY d.subject;
 
 -- store: flexi-job-check
 CREATE TABLE quarter AS SELECT number, first_day, last_day FROM population.quarters;
-CREATE TABLE person AS SELECT subject, birth_date FROM population.persons;
+CREATE TABLE person AS
+SELECT subject, date(birth_date, '+65 years') AS turns_65 FROM population.persons;
 CREATE INDEX person_by_subject ON person (subject);
 CREATE TABLE job AS SELECT subject, employer, fraction, begin, notice, "end" FROM population.jobs;
 CREATE INDEX job_by_subject ON job (subject);
@@ -62,14 +63,14 @@ SELECT (SELECT first_day FROM quarter r WHERE r.number = q.number - 3) AS three_
 FROM quarter q WHERE asked_on() BETWEEN q.first_day AND q.last_day;
 CREATE VIEW flexi_job AS
 SELECT p.subject, (
-    date(p.birth_date, '+65 years') <= asked_on()
+    p.turns_65 <= asked_on()
     OR EXISTS (SELECT 1 FROM paid d, reference t WHERE d.subject = p.subject
       AND d.begin <= t.two_before AND (d."end" IS NULL OR d."end" > t.two_before))
-    OR (SELECT ifnull(sum(j.fraction), 0) FROM job j, reference t WHERE j.subject = p.subject
+    OR (SELECT coalesce(sum(j.fraction), 0) FROM job j, reference t WHERE j.subject = p.subject
       AND j.employer <> asked_by()
       AND j.begin <= t.three_before AND (j."end" IS NULL OR j."end" > t.three_before)) >= 80
   ) AND (
-    SELECT ifnull(sum(j.fraction), 0) FROM job j WHERE j.subject = p.subject
+    SELECT coalesce(sum(j.fraction), 0) FROM job j WHERE j.subject = p.subject
     AND j.employer = asked_by()
     AND j.begin <= asked_on() AND (j."end" IS NULL OR j."end" > asked_on())
   ) < 80 AND NOT EXISTS (

@@ -15,7 +15,7 @@ CREATE INDEX former_by_subject ON former (subject);
 -- A death after the day of the question is not known yet. Before a number was replaced, the person
 -- went by the former one.
 CREATE VIEW identity AS
-SELECT p.subject, ifnull((SELECT f.former FROM former f WHERE f.subject = p.subject), p.subject)
+SELECT p.subject, coalesce((SELECT f.former FROM former f WHERE f.subject = p.subject), p.subject)
   AS ssin, p.name, p.birth_date, p.birth_place, p.sex, p.nationality, p.civil_status, p.address,
   CASE WHEN p.death_date <= asked_on() THEN p.death_date END AS death_date
 FROM person p

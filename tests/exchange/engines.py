@@ -30,9 +30,7 @@ class Store:
         self._database = database
         made = database.execute(MADE).fetchall()
         self.tables = [name for kind, name, _ in made if kind == "table"]
-        self.views = [
-            sql.replace("ifnull(", "coalesce(") for kind, _, sql in made if kind == "view"
-        ]
+        self.views = [sql for kind, _, sql in made if kind == "view"]
 
     def columns(self, table: str) -> list[tuple[str, bool]]:
         """Each column and whether it holds numbers."""
