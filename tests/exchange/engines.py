@@ -34,10 +34,13 @@ class Store:
 
     def columns(self, table: str) -> list[tuple[str, bool]]:
         """Each column and whether it holds numbers."""
-        names = [row[1] for row in self._database.execute(f'PRAGMA table_info("{table}")')]
-        kinds = ", ".join(f"max(typeof([{name}]) = 'integer')" for name in names)
+        told = self._database.execute(f'PRAGMA table_info("{table}")').fetchall()
+        kinds = ", ".join(f"max(typeof([{row[1]}]) = 'integer')" for row in told)
         found = self._database.execute(f"SELECT {kinds} FROM [{table}]").fetchone()
-        return list(zip(names, map(bool, found), strict=True))
+        return [
+            (row[1], bool(whole) or row[2].startswith("INT"))
+            for row, whole in zip(told, found, strict=True)
+        ]
 
     def rows(self, table: str) -> list[tuple[Any, ...]]:
         return self._database.execute(f"SELECT * FROM [{table}]").fetchall()
