@@ -58,8 +58,8 @@ ACTS = {
     "mandate.revoked": "the person revokes it",
     "emergency.opened": "a care provider opens an access in an emergency, with a reason",
     "emergency.reviewed": "somebody else judges whether it was justified",
-    "act.undone": "the act of an earlier entry had no effect: the store of evidence failed after it "
-    "was recorded",
+    "act.undone": "the act of an earlier entry had no effect: the store of evidence failed after "
+    "the entry was written",
     "investigation.opened": "questions of one recipient about a person do not show to that person, "
     "nor does this entry, until it ends or is released",
     "investigation.released": "an investigation ends before its time; what it hid shows",

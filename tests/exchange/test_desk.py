@@ -188,9 +188,11 @@ def test_an_act_that_was_recorded_and_cannot_be_stored_is_told_to_have_had_no_ef
 ):
     place = places["evidence"]
     with Spoiling(tmp_path / "spoiling.sqlite", KEY, place) as journal:
-        with opened(gateway, place, journal, 0.05) as desk:
-            with pytest.raises(StoreError, match="store of evidence does not answer"):
-                withdraw_consent(desk, patient, NOON)
+        with (
+            opened(gateway, place, journal, 0.05) as desk,
+            pytest.raises(StoreError, match="store of evidence does not answer"),
+        ):
+            withdraw_consent(desk, patient, NOON)
         if journal.reader:
             journal.reader.close()
         assert (consents(place, patient), acts(journal)[:1]) == (True, ["consent.withdrawn"])
