@@ -41,6 +41,9 @@ NOBODY = ""
 """Whom stores are asked about for a number that nobody bears. What they say is left aside, but a
 question that skipped them would be answered sooner, and so tell who is known."""
 
+LOST = "answer lost"
+"""Why an answer that was promised never came: the process that waited for it was stopped."""
+
 STATED = frozenset({"identity"})
 """Condition words on which the asker's own statement counts: what its authentication establishes.
 All other evidence is asked of the store, whatever the asker says."""
@@ -68,11 +71,13 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class Arriving:
     """What a source will have told: its line keeps to `limits`; `interim` is the entry of an
-    interim answer. `arrived` gives the question weighed, once `future` is done."""
+    interim answer, `lost` that of an answer that a stopped process could not give. `arrived` gives
+    the question weighed, once `future` is done."""
 
     future: Future[Found] = field(repr=False)
     limits: Limits
     interim: Entry
+    lost: Entry
     arrived: "Callable[[Future[Found]], Weighed]" = field(repr=False)
 
 
@@ -348,7 +353,8 @@ def forwarded(
         except SourceError as error:
             return untold(under_way, permit, error)
 
-    arriving = Arriving(future, limits, under_way.interim(permit), arrived)
+    interim, lost = under_way.interim(permit), under_way.failed(LOST, permit)
+    arriving = Arriving(future, limits, interim, lost, arrived)
     return replace(weighed(under_way, under_way.forwarded(permit), permit), arriving=arriving)
 
 
