@@ -16,6 +16,7 @@ import pytest
 from beraad.exchange.server.answers import Answers
 from beraad.exchange.server.opened import open_gateway
 from beraad.exchange.server.stores import Files
+from beraad.journal.entry import Entry
 from beraad.journal.store import Journal
 from beraad.law.register import Register
 from tests.exchange.conftest import KEY
@@ -27,6 +28,7 @@ from tests.exchange.world import BEFORE, DISPENSED, moment, vidis
 __all__ = ["source_address"]  # the fixture
 
 Opening = Callable[..., Any]
+LOST = Entry(moment(BEFORE), "communication.failed", "gateway")
 
 
 @pytest.fixture
@@ -188,11 +190,15 @@ def test_a_promise_of_a_gateway_that_stopped_is_broken_when_it_is_due(
         headers = stage.headers()
         assert stage.client.get(address, headers=headers).status_code == 202
         with closing(sqlite3.connect(files.own / "answers.sqlite")) as store:
-            store.execute("UPDATE answer SET due = 0")  # its time has come
+            for table in ("answer", "open"):
+                store.execute(f"UPDATE {table} SET due = 0")  # its time has come
             store.commit()
-        told = stage.client.get(address, headers=headers)
-        assert (told.status_code, told.json()["type"]) == (502, "urn:beraad:problem:answer-lost")
-        assert acts(stage) == ["forwarded", "interim"]
+        for _ in range(2):
+            told = stage.client.get(address, headers=headers)
+            what = (told.status_code, told.json()["type"])
+            assert what == (502, "urn:beraad:problem:answer-lost")
+        assert acts(stage) == ["forwarded", "interim", "failed"]
+        assert stage.entries[-1][1]["reason"] == "answer lost"
 
 
 def test_what_could_not_be_had_is_named_in_answer_and_journal(
@@ -223,7 +229,7 @@ def test_a_copy_says_of_when_it_is_and_whether_it_is_stale(
 
 def test_the_store_of_promises_tells_nobody_who_has_no_reference(tmp_path: Path):
     answers = Answers(tmp_path / "answers.sqlite")
-    reference = answers.promise("practice", due=10.0, until=100.0, now=0.0)
+    reference = answers.promise("practice", due=10.0, until=100.0, now=0.0, lost=LOST)
     answers.keep(reference, b"85073003328 takes amoxicillin")
     content = (tmp_path / "answers.sqlite").read_bytes()
     assert reference.encode() not in content
@@ -233,13 +239,13 @@ def test_the_store_of_promises_tells_nobody_who_has_no_reference(tmp_path: Path)
     assert found.content == b"85073003328 takes amoxicillin"
     assert answers.find(reference, "hospital", 50.0) is None
     assert answers.find(reference, "practice", 100.0) is None
-    answers.promise("practice", due=110.0, until=200.0, now=100.0)  # sweeps what is over
+    answers.promise("practice", due=110.0, until=200.0, now=100.0, lost=LOST)  # sweeps what is over
     assert answers.find(reference, "practice", 50.0) is None
 
 
 def test_a_kept_answer_that_was_changed_on_disk_is_lost_rather_than_wrong(tmp_path: Path):
     answers = Answers(tmp_path / "answers.sqlite")
-    reference = answers.promise("practice", due=10.0, until=100.0, now=0.0)
+    reference = answers.promise("practice", due=10.0, until=100.0, now=0.0, lost=LOST)
     answers.keep(reference, b"yes")
     with closing(sqlite3.connect(answers.path)) as store:
         store.execute("UPDATE answer SET sealed = zeroblob(length(sealed))")
