@@ -63,6 +63,9 @@ class Store(Protocol):
     def run_each(self, statement: str, values: Iterable[Values]) -> None:
         """Carry out a statement for each of these values."""
 
+    def add(self, table: str, rows: Sequence[Row]) -> None:
+        """Add many rows, of which each gives all columns in their order."""
+
     def writing(self) -> AbstractContextManager[None]:
         """A context in which nobody else writes, and all is written or nothing."""
 
@@ -128,6 +131,12 @@ class SQLite:
         with self._faults():
             self._db.executemany(statement, values)
 
+    def add(self, table: str, rows: Sequence[Row]) -> None:
+        """Add many rows."""
+        if rows:
+            slots = ", ".join("?" * len(rows[0]))
+            self.run_each(f"INSERT INTO {table} VALUES ({slots})", rows)  # noqa: S608 - ours
+
     @contextmanager
     def writing(self) -> Iterator[None]:
         """A transaction of the only writer."""
@@ -192,6 +201,13 @@ class Postgres:
         given = list(values)
         with self._faults(), self._live().cursor() as cursor:
             cursor.executemany(marks(statement, given[0] if given else ()), given)
+
+    def add(self, table: str, rows: Sequence[Row]) -> None:
+        """Add many rows, by COPY."""
+        copying = f"COPY {table} FROM STDIN"
+        with self._faults(), self._live().cursor() as cursor, cursor.copy(copying) as copy:
+            for row in rows:
+                copy.write_row(row)
 
     @contextmanager
     def writing(self) -> Iterator[None]:

@@ -11,33 +11,31 @@ The index of persons is made once a file was sent, in the order of its keys, so 
 for it and each page of it is written once; until then a chunk is searched from begin to end.
 """
 
-import sqlite3
 import struct
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from beraad.exchange.database.written import Layout, Row, open_store
 from beraad.exchange.files.rules import line_content, line_leaf, prove_line
 from beraad.journal.proof import Inclusion
 from beraad.journal.store import Journal
 
-SCHEMA = """
-PRAGMA journal_mode = WAL;
-PRAGMA synchronous = FULL;
-PRAGMA secure_delete = ON;
-PRAGMA cache_size = -65536;
-CREATE TABLE IF NOT EXISTS chunk (
-  chunk INTEGER PRIMARY KEY, file TEXT NOT NULL, number INTEGER NOT NULL, root BLOB NOT NULL,
-  leaves BLOB NOT NULL, lines BLOB NOT NULL, indexed INTEGER NOT NULL DEFAULT 0,
-  UNIQUE (file, number)
-);
-CREATE INDEX IF NOT EXISTS chunk_to_index ON chunk (chunk) WHERE NOT indexed;
-CREATE TABLE IF NOT EXISTS line (
-  key INTEGER, chunk INTEGER, place INTEGER, PRIMARY KEY (key, chunk, place)
-) WITHOUT ROWID;
-"""
+LAYOUT = Layout(
+    "the store of lines",
+    "files",
+    (
+        "CREATE TABLE IF NOT EXISTS chunk (chunk {counted}, file TEXT NOT NULL, "
+        "number BIGINT NOT NULL, root {bytes} NOT NULL, leaves {bytes} NOT NULL, "
+        "lines {bytes} NOT NULL, indexed BIGINT NOT NULL DEFAULT 0, UNIQUE (file, number))",
+        "CREATE INDEX IF NOT EXISTS chunk_to_index ON chunk (chunk) WHERE indexed = 0",
+        "CREATE TABLE IF NOT EXISTS line (key BIGINT NOT NULL, chunk BIGINT NOT NULL, "
+        "place BIGINT NOT NULL, PRIMARY KEY (key, chunk, place)) {keyed}",
+    ),
+    7_104,
+)
+ALL = 2**62
 HASH_BYTES = 32
 PACKED = struct.Struct(">16s16sQI")
 Kept: TypeAlias = tuple[bytes, bytes, int, int]
@@ -64,29 +62,31 @@ class Line:
 
 
 class Lines:
-    """The lines in the database at `path`, made if need be. It serves one thread."""
+    """The lines at the path of an SQLite file or a `postgresql://` URL, made if need be.
 
-    def __init__(self, path: Path) -> None:
-        self._database = sqlite3.connect(path, isolation_level=None)
-        self._database.executescript(SCHEMA)
+    It serves one thread. Each method may raise StoreError.
+    """
+
+    def __init__(self, place: Path | str) -> None:
+        self._store = open_store(place, LAYOUT)
 
     def close(self) -> None:
         """Let go of the database."""
-        self._database.close()
+        self._store.close()
 
     def add(
         self, file: str, number: int, root: bytes, leaves: Sequence[bytes], kept: Sequence[Kept]
     ) -> None:
         """Keep the lines of a chunk: when this returns they are durable."""
         packed = b"".join([PACKED.pack(*one) for one in kept])
-        self._database.execute(
+        self._store.run(
             "INSERT INTO chunk (file, number, root, leaves, lines) VALUES (?, ?, ?, ?, ?)",
             (file, number, root, b"".join(leaves), packed),
         )
 
     def index(self, most: int = 20) -> bool:
         """Index persons of at most so many chunks; whether there may be more."""
-        with self._writing():
+        with self._store.writing():
             chunks = self._unindexed(most)
             places = sorted(
                 (key_of(one[0]), chunk, place)
@@ -94,26 +94,24 @@ class Lines:
                 for place, one in enumerate(PACKED.iter_unpack(lines))
                 if any(one[1])  # a line that was erased has no salt
             )
-            self._database.executemany("INSERT INTO line VALUES (?, ?, ?)", places)
+            self._store.add("line", places)
             done = [(chunk,) for chunk, *_ in chunks]
-            self._database.executemany("UPDATE chunk SET indexed = 1 WHERE chunk = ?", done)
+            self._store.run_each("UPDATE chunk SET indexed = 1 WHERE chunk = ?", done)
         return len(chunks) == most
 
     def about(self, subject: str) -> list[Line]:
         """Every line about the person with this pseudonym, also of chunks that were not sent."""
         wanted, found = bytes.fromhex(subject), list[Line]()
-        packed = f"substr(lines, place * {PACKED.size} + 1, {PACKED.size})"
-        query = f"""SELECT file, number, place, {packed} FROM line JOIN chunk USING (chunk)
-            WHERE key = ? ORDER BY chunk, place"""  # noqa: S608 (a constant)
-        self._database.execute("BEGIN")  # no chunk may pass from one half to the other meanwhile
-        try:
-            rows = self._database.execute(query, (key_of(wanted),)).fetchall()
-            rest = self._unindexed(-1)
-        finally:
-            self._database.rollback()
+        size = PACKED.size
+        query = f"""SELECT file, number, place,
+            substr(lines, CAST(place * {size} + 1 AS INTEGER), {size})
+            FROM line JOIN chunk USING (chunk) WHERE key = ? ORDER BY chunk, place"""  # noqa: S608
+        with self._store.reading():  # no chunk may pass from one half to the other meanwhile
+            rows = self._store.rows(query, (key_of(wanted),))
+            rest = self._unindexed(ALL)
         for _, file, number, lines in rest:
-            cut = enumerate(range(0, len(lines), PACKED.size))
-            rows += [(file, number, place, lines[at : at + PACKED.size]) for place, at in cut]
+            cut = enumerate(range(0, len(lines), size))
+            rows += [(file, number, place, lines[at : at + size]) for place, at in cut]
         for file, number, place, one in rows:
             who, salt, line, ruling = PACKED.unpack(one)
             if who == wanted:  # a key is but the begin of a pseudonym
@@ -140,42 +138,31 @@ class Lines:
 
     def erase(self, line: Line) -> None:
         """Forget that a person stood in a file; the leaf stays."""
-        before, after = line.place * PACKED.size, (line.place + 1) * PACKED.size + 1
-        where = {"file": line.file, "number": line.chunk, "before": before, "after": after}
-        where |= {"key": key_of(bytes.fromhex(line.subject)), "place": line.place}
-        with self._writing():
-            self._database.execute(
-                """DELETE FROM line WHERE key = :key AND place = :place AND chunk =
-                (SELECT chunk FROM chunk WHERE file = :file AND number = :number)""",
-                where,
-            )
-            blank = f"CAST(substr(lines, 1, :before) || zeroblob({PACKED.size})"
-            self._database.execute(
-                f"""UPDATE chunk SET lines = {blank} || substr(lines, :after) AS BLOB)
-                WHERE file = :file AND number = :number""",  # noqa: S608 (a constant)
-                where,
+        before, after = line.place * PACKED.size, (line.place + 1) * PACKED.size
+        where = (line.file, line.chunk)
+        with self._store.writing():
+            chunk, lines = self._one("chunk, lines", line)
+            blank = lines[:before] + bytes(PACKED.size) + lines[after:]
+            gone = "DELETE FROM line WHERE key = ? AND chunk = ? AND place = ?"
+            self._store.run(gone, (key_of(bytes.fromhex(line.subject)), chunk, line.place))
+            self._store.run(
+                "UPDATE chunk SET lines = ? WHERE file = ? AND number = ?", (blank, *where)
             )
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        self._database.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self._database.execute("COMMIT")
-        except BaseException:
-            self._database.rollback()
-            raise
-
-    def _unindexed(self, most: int) -> list[tuple[int, str, int, bytes]]:
-        query = "SELECT chunk, file, number, lines FROM chunk WHERE NOT indexed LIMIT ?"
-        return self._database.execute(query, (most,)).fetchall()
+    def _unindexed(self, most: int) -> list[Row]:
+        query = "SELECT chunk, file, number, lines FROM chunk WHERE indexed = 0 LIMIT ?"
+        return self._store.rows(query, (most,))
 
     def _chunk(self, line: Line) -> tuple[bytes, bytes]:
-        query = "SELECT root, leaves FROM chunk WHERE file = ? AND number = ?"
-        root, leaves = self._database.execute(query, (line.file, line.chunk)).fetchone()
+        root, leaves = self._one("root, leaves", line)
         return root, leaves
+
+    def _one(self, columns: str, line: Line) -> Row:
+        query = f"SELECT {columns} FROM chunk WHERE file = ? AND number = ?"  # noqa: S608 - ours
+        (row,) = self._store.rows(query, (line.file, line.chunk))
+        return row
 
 
 def key_of(subject: bytes) -> int:
-    """The first eight bytes of a pseudonym as the integer that SQLite keeps."""
+    """The first eight bytes of a pseudonym as the integer that databases keep."""
     return int.from_bytes(subject[:8], "big", signed=True)

@@ -1,27 +1,29 @@
 """Answers that were promised, until they are collected: sealed, so that the store tells nobody.
 
 Who was promised an answer gets a reference, which is nowhere else: the store knows the answer by
-the digest of the reference and seals it with a key made from it. So a copy of the file gives
+the digest of the reference and seals it with a key made from it. So a copy of the store gives
 nothing away, and only who bears the reference, and is the organisation that asked, reads it.
 
 A promise that is not kept by the time it is due is broken, whatever became of the process that made
-it: the entry that says so stands ready from the start, and whoever claims it first records it. On
-disk, for a restart and for other processes on the machine.
+it: the entry that says so stands ready from the start, and whoever claims it first records it. In
+a file, for a restart and for other processes on the machine, or in PostgreSQL, for other machines:
+what one gateway promised is fetched at another.
 """
 
 import hashlib
 import secrets
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from beraad.exchange.database.written import Layout, Store, open_store
 from beraad.journal.entry import Entry
 
 SECRET_BYTES = 32
@@ -30,14 +32,17 @@ CLAIMED = 20.0
 
 NONCE = bytes(12)
 """One key seals one answer, so its nonce may be the same."""
-TABLES = """
-CREATE TABLE IF NOT EXISTS answer (
-  name BLOB PRIMARY KEY, asker TEXT NOT NULL, due REAL NOT NULL, until REAL NOT NULL, sealed BLOB
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS open (
-  name BLOB PRIMARY KEY, due REAL NOT NULL, lost BLOB NOT NULL
-) WITHOUT ROWID
-"""
+LAYOUT = Layout(
+    "the store of promised answers",
+    "promised",
+    (
+        "CREATE TABLE IF NOT EXISTS answer (name {bytes} PRIMARY KEY, asker TEXT NOT NULL, "
+        "due DOUBLE PRECISION NOT NULL, until DOUBLE PRECISION NOT NULL, sealed {bytes}) {keyed}",
+        "CREATE TABLE IF NOT EXISTS open (name {bytes} PRIMARY KEY, "
+        "due DOUBLE PRECISION NOT NULL, lost {bytes} NOT NULL) {keyed}",
+    ),
+    7_103,
+)
 STANDS = (
     "SELECT due, until, sealed, EXISTS (SELECT 1 FROM open WHERE open.name = answer.name) "
     "FROM answer WHERE name = ? AND asker = ? AND until > ?"
@@ -56,69 +61,74 @@ class Kept:
     open: bool
 
 
-@dataclass(frozen=True, slots=True)
 class Answers:
-    """The store in the SQLite file at `path`."""
+    """The store at the path of an SQLite file or a `postgresql://` URL, opened when it is needed.
 
-    path: Path
+    Threads may share it. Each method may raise StoreError.
+    """
+
+    def __init__(self, place: Path | str) -> None:
+        self.place = place
+        self._store: Store | None = None
+        self._turn = Lock()
 
     def promise(self, asker: str, due: float, until: float, now: float, lost: Entry) -> str:
         """The reference under which an organisation will find its answer; `lost` is the entry to
         be recorded if it never comes."""
         reference = secrets.token_urlsafe(SECRET_BYTES)
         name = name_of(reference)
-        with self._writing() as database:
-            database.execute("DELETE FROM answer WHERE until <= ?", (now,))
+        with self._opened() as store, store.writing():
+            store.run("DELETE FROM answer WHERE until <= ?", (now,))
             add = "INSERT INTO answer (name, asker, due, until) VALUES (?, ?, ?, ?)"
-            database.execute(add, (name, asker, due, until))
-            database.execute("INSERT INTO open VALUES (?, ?, ?)", (name, due, lost.content))
+            store.run(add, (name, asker, due, until))
+            store.run("INSERT INTO open VALUES (?, ?, ?)", (name, due, lost.content))
         return reference
 
     def withdraw(self, reference: str) -> None:
         """Forget a promise that was never given."""
-        with self._writing() as database:
+        with self._opened() as store, store.writing():
             for table in ("answer", "open"):
                 gone = f"DELETE FROM {table} WHERE name = ?"  # noqa: S608 - two words of ours
-                database.execute(gone, (name_of(reference),))
+                store.run(gone, (name_of(reference),))
 
     def claim(self, reference: str, now: float) -> bool:
         """Whether who made a promise may still end it: nobody else does for a while."""
-        with self._database() as database:
+        with self._opened() as store:
             mine = "UPDATE open SET due = ? WHERE name = ? AND due > ?"
-            found = database.execute(mine, (now + CLAIMED, name_of(reference), now))
-            return found.rowcount == 1
+            return store.run(mine, (now + CLAIMED, name_of(reference), now)) == 1
 
     def keep(self, reference: str, content: bytes) -> None:
         """The final answer is there, and recorded; nothing is kept of one that nobody was promised
         or that was given up."""
         name = name_of(reference)
         sealed = AESGCM(key_of(reference)).encrypt(NONCE, content, name)
-        with self._writing() as database:
-            if database.execute("DELETE FROM open WHERE name = ?", (name,)).rowcount:
-                database.execute("UPDATE answer SET sealed = ? WHERE name = ?", (sealed, name))
+        with self._opened() as store, store.writing():
+            if store.run("DELETE FROM open WHERE name = ?", (name,)):
+                store.run("UPDATE answer SET sealed = ? WHERE name = ?", (sealed, name))
 
     def broken(self, now: float) -> list[tuple[bytes, Entry]]:
         """Claim what is due and was not kept: the names, and the entries to come."""
-        with self._database() as database:
+        with self._opened() as store:
             late = "UPDATE open SET due = ? WHERE due <= ? RETURNING name, lost"
-            rows = database.execute(late, (now + CLAIMED, now)).fetchall()
-        return [(name, Entry.parse(lost)) for name, lost in rows]
+            rows = store.rows(late, (now + CLAIMED, now))
+        return [(bytes(name), Entry.parse(bytes(lost))) for name, lost in rows]
 
     def give_up(self, name: bytes) -> None:
         """That the answer is lost is recorded."""
-        with self._database() as database:
-            database.execute("DELETE FROM open WHERE name = ?", (name,))
+        with self._opened() as store:
+            store.run("DELETE FROM open WHERE name = ?", (name,))
 
     def find(self, reference: str, asker: str, now: float) -> Kept | None:
         """What stands under a reference; None for what this organisation was not promised."""
         name = name_of(reference)
-        with self._database() as database:
-            row = database.execute(STANDS, (name, asker, now)).fetchone()
-        if row is None:
+        with self._opened() as store:
+            rows = store.rows(STANDS, (name, asker, now))
+        if not rows:
             return None
-        due, until, sealed, still_open = row
+        due, until, sealed, still_open = rows[0]
         try:
-            content = AESGCM(key_of(reference)).decrypt(NONCE, sealed, name) if sealed else None
+            key = AESGCM(key_of(reference))
+            content = key.decrypt(NONCE, bytes(sealed), name) if sealed else None
         except InvalidTag:
             content = None  # it was changed on disk: no answer rather than a wrong one
             due = 0.0
@@ -126,23 +136,22 @@ class Answers:
 
     def acknowledge(self, reference: str, asker: str) -> None:
         """The organisation has it; nothing of it stays."""
-        with self._database() as database:
+        with self._opened() as store:
             gone = "DELETE FROM answer WHERE name = ? AND asker = ?"
-            database.execute(gone, (name_of(reference), asker))
+            store.run(gone, (name_of(reference), asker))
+
+    def close(self) -> None:
+        """Let go of the store; the next question opens it again."""
+        with self._turn:
+            if self._store:
+                self._store.close()
+            self._store = None
 
     @contextmanager
-    def _database(self) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self.path, timeout=5, isolation_level=None)) as database:
-            database.execute("PRAGMA secure_delete = ON")
-            database.executescript(TABLES)
-            yield database
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction."""
-        with self._database() as database, database:
-            database.execute("BEGIN IMMEDIATE")
-            yield database
+    def _opened(self) -> Iterator[Store]:
+        with self._turn:
+            self._store = self._store or open_store(self.place, LAYOUT)
+            yield self._store
 
 
 def name_of(reference: str) -> bytes:

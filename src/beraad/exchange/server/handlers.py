@@ -88,7 +88,7 @@ async def acknowledge(call: Call) -> Response:
     found = await collected(call.gate, reference, call.asker)
     if found.content is None:
         return later(call, promised("interim", reference, found.until), {})
-    await asyncio.to_thread(call.gate.way.stages.answers.acknowledge, reference, call.asker)
+    await call.gate.way.stages.acknowledge(reference, call.asker)
     return Response(status_code=204)
 
 

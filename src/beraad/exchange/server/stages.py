@@ -15,10 +15,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 import msgspec
 
+from beraad.exchange.database.written import StoreError
 from beraad.exchange.gateway import Arriving, Weighed
 from beraad.exchange.server.answers import Answers, Kept
 from beraad.exchange.server.book import Book
@@ -33,6 +34,7 @@ from beraad.law.catalogue import Language
 
 PATH = "/v1/answers/"
 ENDS = ("communication.permitted", "communication.failed")
+Done = TypeVar("Done")
 Stage: TypeAlias = Literal["forwarded", "interim"]
 KEPT = 3600.0
 """Seconds for which a final answer is kept (a setting: no length is published)."""
@@ -86,11 +88,11 @@ class Stages:
         now = self.seconds()
         due, until = now + arriving.limits.timeout + 2 * SLACK, now + KEPT
         given = (asker, due, until, now, arriving.lost)
-        return Noted(await asyncio.to_thread(self.answers.promise, *given), due, until)
+        return Noted(await asked(self.answers.promise, *given), due, until)
 
     async def withdraw(self, noted: Noted) -> None:
         """Forget a promise: that the question was forwarded could not be recorded."""
-        await asyncio.to_thread(self.answers.withdraw, noted.reference)
+        await asked(self.answers.withdraw, noted.reference)
 
     async def promise(
         self, noted: Noted, arriving: Arriving, telling: Telling, entry: Place, *, waited: bool
@@ -107,26 +109,31 @@ class Stages:
 
     async def find(self, reference: str, asker: str) -> Kept:
         """What became of a promise to this organisation; ProblemError if it is none, or broken."""
-        found = await asyncio.to_thread(self.answers.find, reference, asker, self.seconds())
+        found = await asked(self.answers.find, reference, asker, self.seconds())
         if found is None:
             raise ProblemError("not-found")
         if found.content is None and not found.open:
             raise ProblemError("answer-lost")
         return found
 
+    async def acknowledge(self, reference: str, asker: str) -> None:
+        """Forget what an organisation has fetched."""
+        await asked(self.answers.acknowledge, reference, asker)
+
     async def settle(self, book: Book, readers: Desks[Journal]) -> None:
         """Record of each promise that is due and was not kept that its answer is lost, unless the
         journal has its final answer already; ProblemError where it cannot be written."""
-        for name, lost in await asyncio.to_thread(self.answers.broken, self.seconds()):
+        for name, lost in await asked(self.answers.broken, self.seconds()):
             if not await readers.ask(partial(has_end, lost=lost)):
                 await book.append(lost)
-            await asyncio.to_thread(self.answers.give_up, name)
+            await asked(self.answers.give_up, name)
 
     async def close(self) -> None:
         """Leave what is under way: its promises are broken when they are due."""
         for task in list(self.tasks):
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
+        await asyncio.to_thread(self.answers.close)
 
     async def _keep(
         self, noted: Noted, arriving: Arriving, telling: Telling, *, waited: bool
@@ -137,9 +144,17 @@ class Stages:
             if not (waited or arriving.future.done()):
                 await telling.interim()
             await over(arriving.future, noted.due - SLACK / 2 - self.seconds())
-            if await asyncio.to_thread(self.answers.claim, reference, self.seconds()):
+            if await asked(self.answers.claim, reference, self.seconds()):
                 final = await telling.final(arriving.arrived(arriving.future))
-                await asyncio.to_thread(self.answers.keep, reference, msgspec.json.encode(final))
+                await asked(self.answers.keep, reference, msgspec.json.encode(final))
+
+
+async def asked(work: Callable[..., Done], *given: object) -> Done:
+    """What the store of promises does; ProblemError while it does not answer."""
+    try:
+        return await asyncio.to_thread(work, *given)
+    except StoreError:
+        raise ProblemError("store-down", headers={"Retry-After": "5"}) from None
 
 
 async def over(future: Future[Found], seconds: float) -> None:
