@@ -241,9 +241,11 @@ class Postgres:
 
     def _live(self) -> Any:
         import psycopg  # here, because who has no PostgreSQL need not load it
+        from psycopg import conninfo
 
         if self._db is None or self._db.closed:
-            options = "-c client_min_messages=warning"
+            options = str(conninfo.conninfo_to_dict(self._url).get("options") or "")
+            options += " -c client_min_messages=warning"
             if self._layout.schema:
                 options += f" -c search_path={self._layout.schema}"
             with self._faults():

@@ -3,6 +3,7 @@
 from beraad.site.commands import (
     ask,
     assertion,
+    carry,
     check,
     citizen,
     compare,
@@ -25,6 +26,7 @@ COMMANDS = (
     demo,
     serve,
     gateway,
+    carry,
     assertion,
     signature,
     dead_letters,
