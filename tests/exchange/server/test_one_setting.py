@@ -1,6 +1,5 @@
 """In production one setting says where everything is: two gateways, one PostgreSQL, no file."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +16,11 @@ from tests.exchange.world import BEFORE, patient_of, vidis
 from tests.postgres import Cluster, postgres
 
 __all__ = ["postgres"]  # the fixture
+
+ADDRESS = "http://gateway.test"
+"""Where organisations reach either of the two, by a proxy before them."""
+
+PRACTICE = Caller("practice", address=f"{ADDRESS}/oauth/token")
 
 
 def beraad(*words: str) -> "subprocess.CompletedProcess[str]":
@@ -44,14 +48,12 @@ def home(built: Path, tmp_path_factory: pytest.TempPathFactory, url: str) -> Pat
 @pytest.fixture(scope="module")
 def two(home: Path, url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Running]]:
     """Two gateways with the same keys, each in a folder of its own."""
-    os.environ["BERAAD_DATABASE"] = url
-    try:
-        with running(home) as one:
-            other = Path(copytree(home, tmp_path_factory.mktemp("other") / "home"))
-            with running(other) as another:
-                yield [one, another]
-    finally:
-        del os.environ["BERAAD_DATABASE"]
+    with running(home, "--address", ADDRESS, database=url) as one:
+        other = Path(copytree(home, tmp_path_factory.mktemp("other") / "home"))
+        with running(other, "--address", ADDRESS, database=url) as another:
+            for each in (one, another):
+                register_keys(each.home / "gateway" / "clients", "practice", PRACTICE.key)
+            yield [one, another]
 
 
 def test_both_answer_what_the_files_would_and_write_nothing_but_the_database(
@@ -62,11 +64,11 @@ def test_both_answer_what_the_files_would_and_write_nothing_but_the_database(
     with running(new_home(built, tmp_path)) as alone:
         rows = alone.client.post("/v1/consult", json=body, headers=alone.headers()).json()["rows"]
     assert rows
-    headers = two[0].headers()
+    headers = PRACTICE.headers(two[0].client)
     for one in two:
-        register_keys(one.home / "gateway" / "clients", "practice", Caller("practice").key)
         answer = one.client.post("/v1/consult", json=body, headers=headers)
-        assert (answer.status_code, answer.json()["rows"]) == (200, rows)
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["rows"] == rows
         assert not list((one.home / "gateway").glob("*.sqlite*"))
         assert not (one.home / "journal.db").exists()
     assert len(kept(two[0].home, url)) == 2
@@ -76,11 +78,9 @@ def test_both_answer_what_the_files_would_and_write_nothing_but_the_database(
 
 
 def test_a_proof_that_one_believed_the_other_does_not_take(two: list[Running]):
-    caller = Caller("practice", address=f"{two[0].client.base_url}/oauth/token")
-    register_keys(two[0].home / "gateway" / "clients", "practice", caller.key)
-    proof = caller.assertion()
-    assert caller.post(two[0].client, proof).status_code == 200
-    assert caller.post(two[0].client, proof).status_code == 401
+    proof = PRACTICE.assertion()
+    assert PRACTICE.post(two[0].client, proof).status_code == 200
+    assert PRACTICE.post(two[1].client, proof).status_code == 401
 
 
 @pytest.mark.parametrize(
