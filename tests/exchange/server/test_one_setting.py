@@ -72,6 +72,8 @@ def test_both_answer_what_the_files_would_and_write_nothing_but_the_database(
         assert not list((one.home / "gateway").glob("*.sqlite*"))
         assert not (one.home / "journal.db").exists()
     assert len(kept(two[0].home, url)) == 2
+    assert beraad("journal", "export", url, str(tmp_path / "export.jsonl")).returncode == 0
+    assert beraad("journal", "verify", str(tmp_path / "export.jsonl")).returncode == 0
     with psycopg.connect(url) as database:
         made = database.execute("SELECT nspname FROM pg_namespace").fetchall()
     assert {"journal", "mutation", "promised", "files"} <= {str(row[0]) for row in made}
