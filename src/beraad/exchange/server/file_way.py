@@ -16,8 +16,8 @@ from beraad.exchange.database.written import StoreError
 from beraad.exchange.directory import DirectoryError
 from beraad.exchange.evidence import EvidenceError
 from beraad.exchange.files.answer import Writer
-from beraad.exchange.files.lines import Lines
-from beraad.exchange.files.record import Account, Committed, Received, stopped, unfinished
+from beraad.exchange.files.lines import Committed, Lines
+from beraad.exchange.files.record import Account, Received, stopped, unfinished
 from beraad.exchange.files.rules import Limits
 from beraad.exchange.files.table import table
 from beraad.exchange.files.weigh import FileScales
@@ -163,9 +163,7 @@ class Run:
         committed = account.commit(weighed, self.files.way.clock())
         first = committed.until - len(texts) + 1
         content = self.writer.write(table(weighed, first, account.plan.received.fields))
-        room.lines.add(
-            account.name, committed.number, committed.root, committed.leaves, committed.kept
-        )
+        room.lines.add(account.name, committed)
         return Ready(committed, content)
 
     async def pieces(self) -> AsyncGenerator[bytes, None]:
@@ -179,7 +177,7 @@ class Run:
                 raise TimeoutError
             self._next = asyncio.create_task(self.files.ask(self.prepare))
             sent = self.account.sending(ready.committed, ready.content, clock())
-            await book.append_all([*ready.committed.rulings, sent])
+            await book.append_all([*ready.committed.entries, sent])
             self.count(ready.committed)
             yield ready.content
         await book.append(self.account.ended(clock()))

@@ -99,13 +99,17 @@ class Granted(msgspec.Struct, frozen=True):
 
 
 class Lack(msgspec.Struct, frozen=True):
-    """One thing that is missing, with the number and paragraph that want it, also in words."""
+    """One thing that is missing, with the number and paragraph that want it, also in words.
+
+    `reckoned`: the day in `detail` is the last possible one, since the true one is not known.
+    """
 
     code: str
     detail: str
     number: str
     paragraph: int
     sentence: str
+    reckoned: bool
 
 
 class Near(msgspec.Struct, frozen=True):
