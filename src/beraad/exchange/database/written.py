@@ -120,11 +120,15 @@ class SQLite:
                 check_same_thread=False,
             )
             teach(self._db)
-        for setting in SETTINGS if layout.schema else ():
-            self.run(f"PRAGMA {setting}")
-        with self.writing():
-            for statement in layout.tables:
-                self.run(statement.format(**WORDS["sqlite"]))
+        try:
+            for setting in SETTINGS if layout.schema else ():
+                self.run(f"PRAGMA {setting}")
+            with self.writing():
+                for statement in layout.tables:
+                    self.run(statement.format(**WORDS["sqlite"]))
+        except StoreError:
+            self.close()
+            raise
 
     def rows(self, statement: str, values: Values = ()) -> list[Row]:
         """The rows of an answer."""
@@ -193,11 +197,15 @@ class Postgres:
     def __init__(self, url: str, layout: Layout) -> None:
         self._url, self._layout = url, layout
         self._db: Any = None
-        with self.writing():
-            if layout.schema:
-                self.run(f"CREATE SCHEMA IF NOT EXISTS {layout.schema}")
-            for statement in layout.tables:
-                self.run(statement.format(**WORDS["postgres"]))
+        try:
+            with self.writing():
+                if layout.schema:
+                    self.run(f"CREATE SCHEMA IF NOT EXISTS {layout.schema}")
+                for statement in layout.tables:
+                    self.run(statement.format(**WORDS["postgres"]))
+        except StoreError:
+            self.close()
+            raise
 
     def rows(self, statement: str, values: Values = ()) -> list[Row]:
         """The rows of an answer."""
