@@ -11,7 +11,7 @@ from generator.page import Pages, code, covered, found_in, page, table
 
 ACT = re.compile(
     r'"((?:request|deliberation|amendment|vote|sitting|communication|journal|consent|exclusion|relation'
-    r'|mandate|emergency|mutation|investigation|file)\.[a-z]+(?:-[a-z]+)*)"'
+    r'|mandate|emergency|act|mutation|investigation|file)\.[a-z]+(?:-[a-z]+)*)"'
 )
 NAMES = ("journal.db", "journal.jsonl", "journal.key")
 """Names of files that look like acts."""
@@ -59,6 +59,8 @@ ACTS = {
     "mandate.revoked": "the person revokes it",
     "emergency.opened": "a care provider opens an access in an emergency, with a reason",
     "emergency.reviewed": "somebody else judges whether it was justified",
+    "act.undone": "the act of an earlier entry had no effect: the store of evidence failed after "
+    "the entry was written",
     "investigation.opened": "questions of one recipient about a person do not show to that person, "
     "nor does this entry, until it ends or is released",
     "investigation.released": "an investigation ends before its time; what it hid shows",

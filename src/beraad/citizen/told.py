@@ -217,6 +217,12 @@ ACTS: Mapping[str, Labels] = {
         "Ein Notfallzugriff auf Ihre Daten wurde beurteilt.",
         "An emergency access to your data was reviewed.",
     ),
+    "act.undone": Labels(
+        "Een eerder vastgelegde handeling bleef door een storing zonder gevolg.",
+        "Un acte enregistré auparavant est resté sans effet en raison d'une panne.",
+        "Eine zuvor aufgezeichnete Handlung blieb wegen einer Störung ohne Wirkung.",
+        "An act that was recorded earlier had no effect, because of a failure.",
+    ),
     "investigation.opened": Labels(
         "Wegens een onderzoek bleven vermeldingen over u een tijd verborgen.",
         "En raison d'une enquête, des mentions vous concernant sont restées masquées un temps.",

@@ -25,14 +25,16 @@ def control(
 ) -> Forwarding:
     """Whether a communication that the law permits is forwarded on a day.
 
-    `subject` is the current number of the person, None where nobody bears the number asked about.
+    `subject` is the current number of the person, None where nobody bears the number asked about:
+    then the directory is asked all the same, or the time would tell, and what it says left aside.
     """
     source, recipient = communication.source, communication.recipient
     flow = agreed_flow(directory, source, recipient, communication.channel, day)
     if flow.control == "none":
         return FORWARDED
-    lines = directory.registrations(subject) if subject else ()
-    members = directory.members(subject, day) if subject else frozenset()
+    lines, members = directory.registrations(subject or ""), directory.members(subject or "", day)
+    if not subject:
+        lines, members = (), frozenset()
     sides = zip(SIDES, ends(communication, catalogue), strict=True)
     seats = [(side, directory.seat(organisation)) for side, organisation in sides]
     return forwarding(flow, [(side, lacks(s, lines, members, flow, day)) for side, s in seats])

@@ -25,11 +25,12 @@ def view(live: Live, home: Path) -> Iterator[View]:
     with (
         Journal(live.places.journal) as journal,
         closing(Directory(home / "sources" / "directory.sqlite")) as directory,
-        closing(Lines(live.places.own / "lines.sqlite")) as lines,
+        closing(Lines(live.places.place("lines"))) as lines,
     ):
         yield View(journal, directory, Pseudonyms(key), (lines,))
 
 
+@pytest.mark.parametrize("journal_place", ["sqlite", "postgres"], indirect=True)
 def test_each_person_sees_what_the_answer_said_of_him_with_a_proof(
     live: Live, view: View, persons: list[str], tmp_path: Path
 ):

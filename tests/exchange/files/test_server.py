@@ -92,10 +92,11 @@ def test_the_journal_holds_the_digests_of_file_and_answer_under_the_salt_that_is
     assert (entry.act, entry.about) == ("file.begun", answer.headers["beraad-file"])
 
 
+@pytest.mark.parametrize("journal_place", ["sqlite", "postgres"], indirect=True)
 def test_each_line_that_was_sent_has_its_root_in_the_journal(live: Live, persons: list[str]):
     rows = [rows_in(live.send(numbers)) for numbers in (persons[:150], [*persons[140:150]] * 2)]
     pseudonyms = Pseudonyms((live.places.own / "pseudonym.key").read_bytes())
-    lines = Lines(live.places.own / "lines.sqlite")
+    lines = Lines(live.places.place("lines"))
     with Journal(live.places.journal) as journal:
         for place in (0, 144):
             found = list(lines.about([pseudonyms.of("subject", persons[place])]))

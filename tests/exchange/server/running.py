@@ -63,13 +63,17 @@ def new_home(built: Path, folder: Path) -> Path:
 
 
 @contextmanager
-def running(home: Path, *options: str, journal: str = "") -> Iterator[Running]:
-    """`beraad gateway` on a folder, until the end or until it is killed."""
+def running(
+    home: Path, *options: str, journal: str = "", before: str = "", database: str = ""
+) -> Iterator[Running]:
+    """`beraad gateway` on a folder, until the end or until it is killed. `before`: Python that the
+    process runs first, to die at a certain step."""
     port = free_port()
     log = home / f"gateway-{port}.log"
-    command = [sys.executable, "-m", "beraad.site.command", "gateway", "--home", str(home)]
+    program = f"{before}\nimport sys; from beraad.site.command import main; sys.exit(main())"
+    command = [sys.executable, "-c", program, "gateway", "--home", str(home)]
     command += ["--port", str(port), "--on", f"{BEFORE}T14:00:00+02:00", *options]
-    environment = os.environ | {"BERAAD_JOURNAL": journal}
+    environment = os.environ | {"BERAAD_JOURNAL": journal, "BERAAD_DATABASE": database}
     with log.open("wb") as file:
         process = subprocess.Popen(
             command, stdout=file, stderr=subprocess.STDOUT, cwd=ROOT, env=environment

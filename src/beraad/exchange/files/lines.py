@@ -12,36 +12,34 @@ The index of persons is made once a file was sent, in the order of its keys, so 
 for it and each page of it is written once; until then a chunk is searched from begin to end.
 """
 
-import sqlite3
 import struct
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeAlias
 
+from beraad.exchange.database.written import Layout, Row, open_store
 from beraad.exchange.files.rules import Counts, cut, hidden, line_content, line_leaf, prove_line
 from beraad.journal.entry import Entry, instant
 from beraad.journal.proof import Inclusion
 
-SCHEMA = """
-PRAGMA journal_mode = WAL;
-PRAGMA synchronous = FULL;
-PRAGMA secure_delete = ON;
-PRAGMA cache_size = -65536;
-CREATE TABLE IF NOT EXISTS chunk (
-  chunk INTEGER PRIMARY KEY, at TEXT NOT NULL, file TEXT NOT NULL, number INTEGER NOT NULL,
-  root BLOB NOT NULL, seed BLOB NOT NULL, indexed INTEGER NOT NULL DEFAULT 0,
-  lines BLOB NOT NULL, leaves BLOB NOT NULL, UNIQUE (file, number)
-);
-CREATE INDEX IF NOT EXISTS chunk_at ON chunk (at);
-CREATE INDEX IF NOT EXISTS chunk_to_index ON chunk (chunk) WHERE NOT indexed;
-CREATE TABLE IF NOT EXISTS line (
-  key INTEGER, chunk INTEGER, place INTEGER, PRIMARY KEY (key, chunk, place)
-) WITHOUT ROWID;
-"""
+LAYOUT = Layout(
+    "the store of lines",
+    "files",
+    (
+        "CREATE TABLE IF NOT EXISTS chunk (chunk {counted}, at {text} NOT NULL, "
+        "file TEXT NOT NULL, number BIGINT NOT NULL, root {bytes} NOT NULL, "
+        "seed {bytes} NOT NULL, indexed BIGINT NOT NULL DEFAULT 0, lines {bytes} NOT NULL, "
+        "leaves {bytes} NOT NULL, UNIQUE (file, number))",
+        "CREATE INDEX IF NOT EXISTS chunk_at ON chunk (at)",
+        "CREATE INDEX IF NOT EXISTS chunk_to_index ON chunk (chunk) WHERE indexed = 0",
+        "CREATE TABLE IF NOT EXISTS line (key BIGINT NOT NULL, chunk BIGINT NOT NULL, "
+        "place BIGINT NOT NULL, PRIMARY KEY (key, chunk, place)) {keyed}",
+    ),
+    7_104,
+)
 PACKED = struct.Struct(">16s16sQI")
 LAST = "9"
 """After all instants."""
@@ -91,20 +89,22 @@ Found: TypeAlias = tuple[str, int, int, str]
 
 
 class Lines:
-    """The lines in the database at `path`, made if need be. It serves one thread."""
+    """The lines at the path of an SQLite file or a `postgresql://` URL, made if need be.
 
-    def __init__(self, path: Path) -> None:
-        self._database = sqlite3.connect(path, isolation_level=None)
-        self._database.executescript(SCHEMA)
+    It serves one thread. Each method may raise StoreError.
+    """
+
+    def __init__(self, place: Path | str) -> None:
+        self._store = open_store(place, LAYOUT)
 
     def close(self) -> None:
         """Let go of the database."""
-        self._database.close()
+        self._store.close()
 
     def add(self, file: str, chunk: Committed) -> None:
         """Keep the lines of a chunk: when this returns they are durable."""
         packed = b"".join([PACKED.pack(*one) for one in chunk.kept])
-        self._database.execute(
+        self._store.run(
             "INSERT INTO chunk (at, file, number, root, seed, lines, leaves) VALUES "
             "(?, ?, ?, ?, ?, ?, ?)",
             (
@@ -115,7 +115,7 @@ class Lines:
 
     def index(self, most: int = 20) -> bool:
         """Index persons of at most so many chunks; whether there may be more."""
-        with self._writing():
+        with self._store.writing():
             chunks = self._unindexed(most)
             places = sorted(
                 (key_of(one[0]), chunk, place)
@@ -123,9 +123,9 @@ class Lines:
                 for place, one in enumerate(PACKED.iter_unpack(lines))
                 if any(one[1])  # a line that was erased has no salt
             )
-            self._database.executemany("INSERT INTO line VALUES (?, ?, ?)", places)
+            self._store.add("line", places)
             done = [(chunk,) for chunk, *_ in chunks]
-            self._database.executemany("UPDATE chunk SET indexed = 1 WHERE chunk = ?", done)
+            self._store.run_each("UPDATE chunk SET indexed = 1 WHERE chunk = ?", done)
         return len(chunks) == most
 
     def about(self, subjects: Sequence[str], until: str = LAST) -> Iterator[Line]:
@@ -133,11 +133,8 @@ class Lines:
 
         Also of chunks that were not sent. Each line is read when it is asked for.
         """
-        self._database.execute("BEGIN")  # no chunk may pass from one half to the other meanwhile
-        try:
+        with self._store.reading():  # no chunk may pass from one half to the other meanwhile
             found = [*self._indexed(subjects, until), *self._searched(subjects, until)]
-        finally:
-            self._database.rollback()
         for _, chunk, place, subject in sorted(found, reverse=True):
             yield from self._read(subject, chunk, place)
 
@@ -147,63 +144,47 @@ class Lines:
         `ruled` is the `ruled_content` of its ruling.
         """
         query = "SELECT seed, leaves FROM chunk WHERE file = ? AND number = ?"
-        seed, leaves = self._database.execute(query, (line.file, line.chunk)).fetchone()
+        ((seed, leaves),) = self._store.rows(query, (line.file, line.chunk))
         among = hidden(cut(leaves), seed)
         return prove_line(among, bisect_left(among, line.leaf(ruled)))
 
     def forget(self, before: date) -> int:
         """Forget each calendar month (UTC) that lies whole before a day; how many chunks went."""
         month = f"{before:%Y-%m}"
-        with self._writing():
-            self._database.execute(
+        with self._store.writing():
+            self._store.run(
                 "DELETE FROM line WHERE chunk IN (SELECT chunk FROM chunk WHERE at < ?)", (month,)
             )
-            gone = self._database.execute("DELETE FROM chunk WHERE at < ?", (month,)).rowcount
-        self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # or it has them still
+            gone = self._store.run("DELETE FROM chunk WHERE at < ?", (month,))
+        self._store.sweep()
         return gone
 
     def erase(self, line: Line) -> None:
         """Forget that a person stood in a file; the leaf stays."""
-        before, after = line.place * PACKED.size, (line.place + 1) * PACKED.size + 1
-        where = {"file": line.file, "number": line.chunk, "before": before, "after": after}
-        where |= {"key": key_of(bytes.fromhex(line.subject)), "place": line.place}
-        with self._writing():
-            self._database.execute(
-                """DELETE FROM line WHERE key = :key AND place = :place AND chunk =
-                (SELECT chunk FROM chunk WHERE file = :file AND number = :number)""",
-                where,
-            )
-            blank = f"CAST(substr(lines, 1, :before) || zeroblob({PACKED.size})"
-            self._database.execute(
-                f"""UPDATE chunk SET lines = {blank} || substr(lines, :after) AS BLOB)
-                WHERE file = :file AND number = :number""",  # noqa: S608 (a constant)
-                where,
-            )
+        before, after = line.place * PACKED.size, (line.place + 1) * PACKED.size
+        query = "SELECT chunk, lines FROM chunk WHERE file = ? AND number = ?"
+        with self._store.writing():
+            ((chunk, lines),) = self._store.rows(query, (line.file, line.chunk))
+            key = key_of(bytes.fromhex(line.subject))
+            gone = "DELETE FROM line WHERE key = ? AND chunk = ? AND place = ?"
+            self._store.run(gone, (key, chunk, line.place))
+            blank = lines[:before] + bytes(PACKED.size) + lines[after:]
+            self._store.run("UPDATE chunk SET lines = ? WHERE chunk = ?", (blank, chunk))
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        self._database.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self._database.execute("COMMIT")
-        except BaseException:
-            self._database.rollback()
-            raise
-
-    def _unindexed(self, most: int) -> list[tuple[int, str, int, bytes]]:
-        query = "SELECT chunk, file, number, lines FROM chunk WHERE NOT indexed LIMIT ?"
-        return self._database.execute(query, (most,)).fetchall()
+    def _unindexed(self, most: int) -> list[Row]:
+        query = "SELECT chunk, file, number, lines FROM chunk WHERE indexed = 0 LIMIT ?"
+        return self._store.rows(query, (most,))
 
     def _indexed(self, subjects: Sequence[str], until: str) -> Iterator[Found]:
         query = """SELECT at, chunk, place FROM line JOIN chunk USING (chunk)
             WHERE key = ? AND at <= ?"""
         for one in subjects:
-            for row in self._database.execute(query, (key_of(bytes.fromhex(one)), until)):
+            for row in self._store.rows(query, (key_of(bytes.fromhex(one)), until)):
                 yield (*row, one)
 
     def _searched(self, subjects: Sequence[str], until: str) -> Iterator[Found]:
-        query = "SELECT at, chunk, lines FROM chunk WHERE NOT indexed AND at <= ?"
-        for at, chunk, lines in self._database.execute(query, (until,)):
+        query = "SELECT at, chunk, lines FROM chunk WHERE indexed = 0 AND at <= ?"
+        for at, chunk, lines in self._store.rows(query, (until,)):
             for one in subjects:
                 wanted, found = bytes.fromhex(one), -1
                 while (found := lines.find(wanted, found + 1)) >= 0:
@@ -212,15 +193,15 @@ class Lines:
                         yield at, chunk, place, one
 
     def _read(self, subject: str, chunk: int, place: int) -> Iterator[Line]:
-        query = f"""SELECT at, file, number, root, substr(lines, ?, {PACKED.size})
+        query = f"""SELECT at, file, number, root, substr(lines, CAST(? AS INTEGER), {PACKED.size})
             FROM chunk WHERE chunk = ?"""  # noqa: S608 (a constant)
         given = (place * PACKED.size + 1, chunk)
-        for at, file, number, root, packed in self._database.execute(query, given):
+        for at, file, number, root, packed in self._store.rows(query, given):
             who, salt, line, ruling = PACKED.unpack(packed)
             if who.hex() == subject:  # a key is but the begin of a pseudonym
                 yield Line(subject, at, file, line, number, place, salt, ruling, root.hex())
 
 
 def key_of(subject: bytes) -> int:
-    """The first eight bytes of a pseudonym as the integer that SQLite keeps."""
+    """The first eight bytes of a pseudonym as the integer that databases keep."""
     return int.from_bytes(subject[:8], "big", signed=True)

@@ -7,10 +7,12 @@ being sent, and no further ahead: so memory grows neither with the file nor with
 import asyncio
 import secrets
 from collections.abc import AsyncGenerator, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TypeVar
 
+from beraad.exchange.database.written import StoreError
 from beraad.exchange.directory import DirectoryError
 from beraad.exchange.evidence import EvidenceError
 from beraad.exchange.files.answer import Writer
@@ -83,8 +85,9 @@ class FileWay:
         task.add_done_callback(self.later.discard)
 
     async def _index(self) -> None:
-        while await self.rooms.ask(lambda room: room.lines.index()):
-            pass
+        with suppress(StoreError):  # until it is done, a chunk is searched from begin to end
+            while await self.rooms.ask(lambda room: room.lines.index()):
+                pass
 
     async def account(self, asker: str, asked: Communication, language: Language) -> Account:
         """The account of a file that may begin; ProblemError, recorded, where no clause fits."""
@@ -131,6 +134,8 @@ class FileWay:
             raise ProblemError("directory-down", headers={"Retry-After": "5"}) from None
         except (SourceError, EvidenceError) as error:
             raise ProblemError(word_of(error)) from None
+        except StoreError:
+            raise ProblemError("store-down", headers={"Retry-After": "5"}) from None
 
 
 @dataclass(frozen=True, slots=True)

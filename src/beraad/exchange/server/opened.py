@@ -10,7 +10,9 @@
     gateway/answers.sqlite   answers that were promised, sealed
     gateway/lines.sqlite     which persons stood in which file
 
-The folder `gateway` and its keys are made at the first start, readable by their owner alone.
+The folder `gateway` and its keys are made at the first start, readable by their owner alone. With
+a shared database (`Files.shared`) the four SQLite files are not made; keys and folders are copied
+to each machine.
 """
 
 import asyncio
@@ -70,11 +72,11 @@ def open_gateway(
     laws, meter, phrases = Laws(register), Meter(), Phrases(lists_of(register))
     pseudonyms = Pseudonyms(own_key(files.own / "pseudonym.key"))
     connections = connected(files, register)
-    used = Used(files.used or files.own / "used.sqlite")
+    used = Used(files.place("used"))
     journal = Journal(files.journal, files.key)
     sequencer = Sequencer(journal)
     book = Book(sequencer, files.key, clock)
-    stages = Stages(Answers(files.own / "answers.sqlite"), time.time)
+    stages = Stages(Answers(files.place("answers")), time.time)
     front = open_front(connections, laws, pseudonyms)
     way = Way(laws, phrases, front, book, meter, clock, stages)
     rooms = Desks(lambda: room(files, connections, laws, pseudonyms), 1)
@@ -132,5 +134,5 @@ def open_post(files: Files, way: Way, readers: Desks[Journal]) -> Post:
     """The mutations of a gateway."""
     webhooks = files.own / "webhooks"
     webhooks.mkdir(exist_ok=True)
-    queues = Desks(lambda: queue.opened(files.queue_place), 1)
+    queues = Desks(lambda: queue.opened(files.place("queue")), 1)
     return Post(way, queues, readers, Seal(own_key(files.own / "queue.key")), webhooks)

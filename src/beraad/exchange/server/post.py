@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from beraad.exchange.database.written import StoreError
 from beraad.exchange.directory import DirectoryError
 from beraad.exchange.gateway import Scales
 from beraad.exchange.mutation.addressees import Known
@@ -20,7 +21,6 @@ from beraad.exchange.mutation.delivery import Delivery, hold, weigh_all
 from beraad.exchange.mutation.publication import NoPersonError, Reported, plan, refused
 from beraad.exchange.mutation.queue import Noted, Notification, NumberUsedError, Planned, Queue
 from beraad.exchange.mutation.seal import Seal
-from beraad.exchange.mutation.store import QueueError
 from beraad.exchange.server import post_shapes as shapes
 from beraad.exchange.server.desks import Desks
 from beraad.exchange.server.post_told import told
@@ -204,7 +204,7 @@ class Post:
         except NumberUsedError as error:
             fault = Fault(f"/mutations/{error.index}/number", "a number that was not used before")
             raise ProblemError("number-used", faults=(fault,)) from None
-        except QueueError:
+        except StoreError:
             raise ProblemError("queue-down", headers=SOON) from None
 
 

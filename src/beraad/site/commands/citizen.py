@@ -32,11 +32,12 @@ from beraad.demo.scene import WORDS
 from beraad.exchange.directory import Directory
 from beraad.exchange.files.lines import Lines
 from beraad.exchange.pseudonym import Pseudonyms
+from beraad.exchange.sources import Connections
 from beraad.journal.store import Journal
 from beraad.law.catalogue import Catalogue, Language
 from beraad.law.load import load
 from beraad.register.shelf import find_files
-from beraad.site.commands.gateway import add_home
+from beraad.site.commands.gateway import add_home, place_of_journal
 from beraad.site.commands.options import (
     Commands,
     add_command,
@@ -47,6 +48,7 @@ from beraad.site.commands.options import (
     print_text,
     read_instant,
 )
+from beraad.site.database import database
 from beraad.site.folders import SYSTEMS
 
 ADMITTED = date(2026, 4, 21)
@@ -104,9 +106,9 @@ def run(given: argparse.Namespace) -> int:
     home, key = given.home, given.home / "gateway" / "pseudonym.key"
     ssin, now = number_of(given), moment_of(given)
     catalogue = load(find_files([SYSTEMS, WORDS])).catalogue
-    directory = Directory(home / "sources" / "directory.sqlite")
+    directory = Directory(Connections(home / "sources").place("directory"))
     try:
-        with Journal(home / "journal.db") as journal, lines_of(home) as lines:
+        with Journal(place_of_journal(home)) as journal, lines_of(home) as lines:
             view = View(journal, directory, Pseudonyms(key.read_bytes()), lines)
             page = view.page(ssin, now, given.most, given.before)
             proofs = {name(one): view.proof(ssin, one.index, now, one.line) for one in page.entries}
@@ -125,8 +127,9 @@ def run(given: argparse.Namespace) -> int:
 def lines_of(home: Path) -> Iterator[tuple[Lines, ...]]:
     """Who stood in which file, if any file was ever asked."""
     path = home / "gateway" / "lines.sqlite"
+    place = database() or (path if path.exists() else None)
     with ExitStack() as stack:
-        yield (stack.enter_context(closing(Lines(path))),) if path.exists() else ()
+        yield (stack.enter_context(closing(Lines(place))),) if place else ()
 
 
 def name(one: Seen) -> str:
