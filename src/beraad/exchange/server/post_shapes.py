@@ -10,6 +10,9 @@ from beraad.exchange.server.shapes import Fields, Granted, Place, Word
 
 MOST_MUTATIONS = 500
 MOST_NOTIFICATIONS = 100
+MOST_WAIT = 30
+"""Seconds that a recipient may wait for something to come, at most."""
+
 MOST_PLACES = 1_000
 OwnNumber: TypeAlias = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._:-]{1,64}$")]
 Instant: TypeAlias = Annotated[datetime, Meta(tz=True)]
