@@ -19,7 +19,6 @@ from tests.exchange.mutation.world import (
     mutation,
     subjects,
 )
-from tests.exchange.server.caller import Caller, register_keys
 from tests.exchange.server.conftest import Stage
 from tests.exchange.server.running import Running, new_home, running
 from tests.exchange.world import SYSTEMS
@@ -62,14 +61,6 @@ def test_nobody_waits_without_bound(fpd: Party, wait: int):
     assert (answer.status_code, answer.json()["faults"][0]["pointer"]) == (422, "/wait")
 
 
-def headers_of(gateway: Running, organisation: str) -> dict[str, str]:
-    """A token of an organisation at a gateway that runs."""
-    address = f"{str(gateway.client.base_url).rstrip('/')}/oauth/token"
-    caller = Caller(organisation, address=address)
-    register_keys(gateway.home / "gateway" / "clients", organisation, caller.key)
-    return caller.headers(gateway.client)
-
-
 @pytest.fixture
 def gateway(built: Path, tmp_path: Path) -> Iterator[Running]:
     """A process of its own, under the law of the tests."""
@@ -82,7 +73,7 @@ def gateway(built: Path, tmp_path: Path) -> Iterator[Running]:
 
 
 def test_nothing_is_recorded_as_told_to_who_does_not_listen_any_more(gateway: Running):
-    headers, source = headers_of(gateway, "fpd"), headers_of(gateway, "cbss")
+    headers, source = gateway.headers("fpd"), gateway.headers("cbss")
     with pytest.raises(httpx.ReadTimeout):
         gateway.client.get("/v1/notifications?wait=30", headers=headers, timeout=0.5)
     time.sleep(2 * LOOK)
@@ -95,7 +86,7 @@ def test_nothing_is_recorded_as_told_to_who_does_not_listen_any_more(gateway: Ru
 
 def test_a_gateway_that_stops_answers_who_waits_and_does_not_wait_for_them(gateway: Running):
     with ThreadPoolExecutor(1) as pool:
-        headers = headers_of(gateway, "fpd")
+        headers = gateway.headers("fpd")
         waiting = pool.submit(gateway.client.get, "/v1/notifications?wait=30", headers=headers)
         with pytest.raises(TimeoutError):
             waiting.result(1)
