@@ -65,8 +65,8 @@ class Weighed:
 class Plan:
     """What holds for a whole file: the law, the question as it was found, and what it needs.
 
-    `choices` are the sources that may be competent; `regions` the conditions on residence by which
-    one is chosen, none where there is no choice.
+    `choices` are the sources that may be competent, if the one asked was handed over (`moved`);
+    `regions` the conditions on residence by which one is chosen, none where it has one successor.
     """
 
     law: InForce
@@ -75,6 +75,7 @@ class Plan:
     at: datetime
     choices: tuple[tuple[str, tuple[str, ...]], ...]
     regions: Mapping[str, str]
+    moved: bool = False
     needs: dict[str, tuple[str, ...]] = field(default_factory=dict)
     decided: dict[tuple[str, Signature], Decision] = field(default_factory=dict)
     ruled: dict[tuple[str, Signature, Forwarding], Ruling] = field(default_factory=dict)
@@ -123,6 +124,7 @@ class FileScales:
         choices = tuple(law.catalogue.successors("source", asked.source, day_of(at)))
         plan = Plan(law, communication, asked, at, choices, {})
         if choices != ((asked.source, ()),) and self.fits(plan):
+            plan.moved = True
             plan.regions = {f"residence({one})": one for _, where in choices for one in where}
         return plan
 
@@ -148,8 +150,8 @@ class FileScales:
         return Weighed(found, ruled, self.fetch(plan, rulings, nobody))
 
     def nobody(self, plan: Plan) -> Ruling:
-        """What is ruled of a number that nobody bears: see `Scales.facts`."""
-        source = plan.asked.source
+        """What is ruled of a number that nobody bears: see `Scales.routed` and `Scales.facts`."""
+        source = (plan.moved and competent(plan.choices, ())) or plan.asked.source
         keys = self.asked(plan, source)
         (row,) = self.signatures(plan, source, [NOBODY])
         facts = self.evidence.facts(keys, row)
@@ -180,7 +182,7 @@ class FileScales:
 
     def routed(self, plan: Plan, subjects: Sequence[str]) -> Mapping[str, Sequence[str]]:
         """The persons by the source that is competent for their residence."""
-        if not plan.regions:
+        if not plan.moved:
             return {plan.asked.source: subjects}
         regions = tuple(plan.regions.values())
         lives = self.evidence.answers(tuple(plan.regions), plan.asked, subjects, plan.at)
