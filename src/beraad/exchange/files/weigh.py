@@ -20,7 +20,7 @@ from beraad.exchange.files.source import Many, Question, fetch
 from beraad.exchange.gateway import NOBODY, Scales
 from beraad.exchange.integration import agreed_flow, control, ends, stopped
 from beraad.exchange.laws import InForce
-from beraad.exchange.rules import FORWARDED, SIDES, Forwarding, competent, forwarding, lacks
+from beraad.exchange.rules import FORWARDED, SIDES, Forwarding, competent, forwarding, lacks, over
 from beraad.law.act import day_of
 from beraad.law.communication import Communication, Decision, Permit, Refusal, Shortfall
 from beraad.law.condition import Evidence as Fact
@@ -247,10 +247,12 @@ class FileScales:
         """What the integration control finds of each person; nothing where it finds nothing."""
         asked, day = plan.of(source), day_of(plan.at)
         flow = agreed_flow(self.scales.directory, source, asked.recipient, asked.channel, day)
+        sides = ends(asked, plan.law.catalogue)
+        places = self.scales.directory.seats(*sides)
+        via = over(map(places.get, sides))
         if flow.control == "none" or not subjects:
-            return {}
-        sides = zip(SIDES, ends(asked, plan.law.catalogue), strict=True)
-        seats = [(side, self.scales.directory.seat(one)) for side, one in sides]
+            return dict.fromkeys(subjects, Forwarding(via=via)) if via else {}
+        seats = [(side, places.get(one)) for side, one in zip(SIDES, sides, strict=True)]
         lines = self.directory.lines(subjects)
         managed = any(seat and seat.managed_by for _, seat in seats)
         members = self.directory.members(subjects, day) if managed else {}
@@ -261,7 +263,7 @@ class FileScales:
             key = tuple(map(id, known)), within
             if key not in met:
                 told = [(side, lacks(one, known, within, flow, day)) for side, one in seats]
-                met[key] = forwarding(flow, told)
+                met[key] = forwarding(flow, told, via)
             found[subject] = met[key]
         return found
 

@@ -54,7 +54,7 @@ class Notification(msgspec.Struct, frozen=True):
     """That permitted fields about a person changed, and what they are now.
 
     `place` counts what one recipient hears; the same place again is the same notification. With
-    `rows`, `yes` and `salt` it is as with the answer to a question.
+    `rows`, `yes`, `salt` and `via` it is as with the answer to a question.
     """
 
     place: int
@@ -67,6 +67,7 @@ class Notification(msgspec.Struct, frozen=True):
     yes: bool | None
     entry: Place
     salt: str
+    via: list[str] = []
 
 
 class Notifications(msgspec.Struct, frozen=True):

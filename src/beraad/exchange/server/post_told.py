@@ -25,4 +25,5 @@ def told(delivery: Delivery, position: Position) -> Notification:
         weighed.yes,
         place(position),
         weighed.salt.hex(),
+        list(weighed.forwarding.via),
     )
