@@ -99,6 +99,8 @@ class Answers:
 
     def broken(self, now: float) -> list[tuple[bytes, Entry]]:
         """Claim what is due and was not kept: the names, and the entries to come."""
+        if not self.path.exists():  # nothing was ever promised
+            return []
         with self._database() as database:
             late = "UPDATE open SET due = ? WHERE due <= ? RETURNING name, lost"
             rows = database.execute(late, (now + CLAIMED, now)).fetchall()
