@@ -12,26 +12,12 @@ import pytest
 
 from beraad.journal.store import Journal
 from tests.exchange.server.caller import asked
-from tests.exchange.server.running import Running, kept, new_home, running
+from tests.exchange.server.running import DYING, Running, kept, new_home, running
 from tests.exchange.sources.conftest import upstream
 from tests.exchange.world import BEFORE, patient_of, vidis
 from tests.postgres import emptied
 
-DIES = """
-import os, signal
-from beraad.exchange.server import answers, book, stages
-def dying(kind, name, at, after=False):
-    whole, calls = getattr(kind, name), [0]
-    def call(*given, **named):
-        calls[0] += 1
-        if calls[0] == at and not after:
-            os.kill(os.getpid(), signal.SIGKILL)
-        done = whole(*given, **named)
-        if calls[0] == at:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return done
-    setattr(kind, name, call)
-"""
+DIES = DYING + "from beraad.exchange.server import answers, book, stages\n"
 SETTINGS = """
 [gfd]
 url = "{}/slow/0.8/gfd"

@@ -108,6 +108,8 @@ class Answers:
 
     def broken(self, now: float) -> list[tuple[bytes, Entry]]:
         """Claim what is due and was not kept: the names, and the entries to come."""
+        if isinstance(self.place, Path) and not self.place.exists():  # nothing was ever promised
+            return []
         with self._opened() as store:
             late = "UPDATE open SET due = ? WHERE due <= ? RETURNING name, lost"
             rows = store.rows(late, (now + CLAIMED, now))

@@ -21,15 +21,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 
-from starlette.applications import Starlette
-
 from beraad.exchange.files.rules import Limits
 from beraad.exchange.laws import Laws
 from beraad.exchange.mutation import queue
 from beraad.exchange.mutation.seal import Seal
 from beraad.exchange.pseudonym import Pseudonyms
 from beraad.exchange.server.answers import Answers
-from beraad.exchange.server.app import build
+from beraad.exchange.server.app import Direct, build
 from beraad.exchange.server.assertion import Doorkeeper
 from beraad.exchange.server.book import Book
 from beraad.exchange.server.clients import Clients
@@ -64,7 +62,7 @@ def open_gateway(
     clock: Callable[[], datetime],
     holdings: Holdings | None = None,
     limits: Limits = Limits(),  # noqa: B008 - it never changes
-) -> tuple[Gate, Starlette]:
+) -> tuple[Gate, Direct]:
     """The gateway at the address `issuer`, and its application. `clock` tells the aware instant of
     questions, `limits` how large a file may be; changes in `holdings` of the register are followed.
     """

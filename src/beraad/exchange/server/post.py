@@ -7,7 +7,8 @@ not marked: `settle` looks whether the journal has its entry, and goes on from t
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -35,12 +36,15 @@ from beraad.law.catalogue import Catalogue
 
 Result = TypeVar("Result")
 SOON = {"Retry-After": "5"}
+LOOK = 1.0
+"""Seconds after which who waits looks again: what is new may have come by another process."""
 
 
 @dataclass(slots=True)
 class Post:
     """The mutations of a gateway. `seconds` is POSIX time; the clock by which is decided is that
-    of `way`. `fresh` is set whenever something new waits."""
+    of `way`. `fresh` is set whenever something new waits. Who asks to wait for it does so at most
+    `patience` seconds, and no longer once the gateway is `stopping`."""
 
     way: Way
     queues: Desks[Queue]
@@ -51,6 +55,9 @@ class Post:
     fresh: asyncio.Event = field(default_factory=asyncio.Event)
     known: Known = field(default_factory=Known)
     under_way: set[str] = field(default_factory=set)
+    patience: float = 30.0
+    stopping: bool = False
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def publish(self, asker: str, wish: shapes.Publication) -> shapes.PublicationTaken:
         """Take mutations of a source that the asker manages; ProblemError, and then none."""
@@ -70,6 +77,7 @@ class Post:
         finally:
             self.under_way -= names
         self.fresh.set()
+        self.wake()
         return shapes.PublicationTaken(
             [
                 shapes.Published(one.number, done.forwarded, place(positions[done.id]))
@@ -141,6 +149,38 @@ class Post:
         handed = await self.hand(some)
         last = some[-1].place if some else after
         return shapes.Notifications(list(handed.values()), len(rows) > limit, last)
+
+    async def await_news(
+        self,
+        asker: str,
+        after: int,
+        limit: int,
+        seconds: float,
+        gone: Callable[[], Awaitable[bool]],
+    ) -> shapes.Notifications:
+        """What waits, or what comes within so many seconds, unless the asker is `gone` by then:
+        nothing is recorded as told to who does not listen any more."""
+        clock = asyncio.get_running_loop().time
+        end = clock() + min(seconds, self.patience)
+        while True:
+            found = await self.pull(asker, after, limit)
+            left = end - clock()
+            if found.notifications or found.more or left <= 0 or self.stopping:
+                return found
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._news.wait(), min(LOOK, left))
+            if await gone():
+                return found
+
+    def wake(self) -> None:
+        """Let all who wait look now."""
+        self._news.set()
+        self._news.clear()
+
+    def stop(self) -> None:
+        """Let nobody wait any longer."""
+        self.stopping = True
+        self.wake()
 
     async def hand(self, rows: Sequence[Notification]) -> dict[int, shapes.Notification]:
         """What may be told of these notifications of one recipient, by place, and is recorded.

@@ -10,6 +10,9 @@ from beraad.exchange.server.shapes import Fields, Granted, Place, Word
 
 MOST_MUTATIONS = 500
 MOST_NOTIFICATIONS = 100
+MOST_WAIT = 30
+"""Seconds that a recipient may wait for something to come, at most."""
+
 MOST_PLACES = 1_000
 OwnNumber: TypeAlias = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._:-]{1,64}$")]
 Instant: TypeAlias = Annotated[datetime, Meta(tz=True)]
@@ -52,7 +55,7 @@ class Notification(msgspec.Struct, frozen=True):
 
     A recipient of pseudonymised data gets a `pseudonym` (32 hexadecimal digits) and no `subject`.
     `place` counts what one recipient hears; the same place again is the same notification. With
-    `rows`, `yes` and `salt` it is as with the answer to a question.
+    `rows`, `yes`, `salt` and `via` it is as with the answer to a question.
     """
 
     place: int
@@ -66,6 +69,7 @@ class Notification(msgspec.Struct, frozen=True):
     salt: str
     subject: str | UnsetType = UNSET
     pseudonym: str | UnsetType = UNSET
+    via: list[str] = []
 
 
 class Notifications(msgspec.Struct, frozen=True):

@@ -27,4 +27,5 @@ def told(delivery: Delivery, position: Position) -> Notification:
         weighed.salt.hex(),
         delivery.number or UNSET,
         delivery.pseudonym or UNSET,
+        list(weighed.forwarding.via),
     )

@@ -98,6 +98,7 @@ class Way:
             list(found.lacking),
             found.as_of,
             found.is_stale(self.clock()),
+            via=list(weighed.forwarding.via),
         )
 
     async def explain(self, asker: str, wish: Supposition, language: Language) -> Explained:
