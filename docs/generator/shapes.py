@@ -74,6 +74,22 @@ A line a fault on standard output, `file:line: what, expected WHAT, did you mean
 `warning: ` before an oddity that is kept as printed. The last two parts are left out where there
 is nothing to say. Exit 0: no fault; 1: faults; 2: a path that is not there.
 
+## beraad systems --json
+
+| key | meaning |
+| --- | --- |
+| `[].system` | the folder of the system |
+| `[].title` | the title of its chapter |
+| `[].deliberations` | the numbers of its deliberations, a list |
+| `[].passed`, `[].failed` | how many scenarios did |
+| `[].scenarios[].title` | what happens in it |
+| `[].scenarios[].rows`, `[].scenarios[].holding` | how many rows it has, and how many hold |
+| `[].scenarios[].passed` | whether all do |
+| `[].failures[].place` | file and line of a row that does not hold |
+| `[].failures[].column`, `.expected`, `.got` | which column, and the two cells |
+| `[].last_run` | the instant of the run |
+| `[].missing` | with `--missing`: a sentence for each thing that no row shows |
+
 ## beraad journal verify
 
 A line that begins with `ok` on standard output for each thing that holds, and

@@ -10,37 +10,38 @@ FROM population.quarters;
 CREATE VIEW latest AS SELECT max(first_day) AS first_day FROM cycle WHERE delivered <= asked_on();
 CREATE TABLE known AS SELECT DISTINCT subject FROM population.residences;
 CREATE INDEX known_by_subject ON known (subject);
-CREATE TABLE copied AS SELECT subject, status, begin, "end" FROM population.statuses;
+-- Most decisions are known from the day on which they begin. What a source decides with effect from
+-- an earlier day is known later, and told from the next cycle on.
+CREATE TABLE copied AS SELECT subject, status, begin, "end", begin AS known
+FROM population.statuses;
 CREATE INDEX copied_by_subject ON copied (subject);
--- What a source decides with effect from an earlier day is known only from the next cycle on.
-CREATE TABLE late (subject TEXT, status TEXT, begin TEXT, "end" TEXT, known TEXT);
-CREATE INDEX late_by_subject ON late (subject);
-CREATE VIEW decision AS
-SELECT subject, status, begin, "end" FROM copied
-UNION ALL
-SELECT l.subject, l.status, l.begin, l."end" FROM late l JOIN latest t ON l.known <= t.first_day;
 -- Of which days the buffer tells: the first day of the quarter and, in the first quarter in which a
 -- late decision is known, the earlier day from which it counts.
 CREATE VIEW told AS
-SELECT k.subject, t.first_day AS day FROM known k CROSS JOIN latest t
+SELECT k.subject, t.first_day AS day, t.first_day AS cycle FROM known k CROSS JOIN latest t
 WHERE t.first_day IS NOT NULL
 UNION ALL
-SELECT DISTINCT l.subject, l.begin FROM late l JOIN latest t
+SELECT DISTINCT l.subject, l.begin, t.first_day FROM copied l JOIN latest t
   ON l.known <= t.first_day AND l.begin < t.first_day
-WHERE l.known > (SELECT max(c.first_day) FROM cycle c WHERE c.first_day < t.first_day);
+WHERE l.known > l.begin
+AND l.known > (SELECT max(c.first_day) FROM cycle c WHERE c.first_day < t.first_day);
 CREATE VIEW status AS
 SELECT m.subject,
-  EXISTS (SELECT 1 FROM decision d WHERE d.subject = m.subject AND d.status = 'increased_allowance'
-          AND d.begin <= m.day AND (d."end" IS NULL OR d."end" > m.day)) AS increased_allowance,
-  EXISTS (SELECT 1 FROM decision d WHERE d.subject = m.subject AND d.status = 'living_wage'
-          AND d.begin <= m.day AND (d."end" IS NULL OR d."end" > m.day)) AS living_wage,
-  EXISTS (SELECT 1 FROM decision d WHERE d.subject = m.subject AND d.status = 'income_guarantee'
-          AND d.begin <= m.day AND (d."end" IS NULL OR d."end" > m.day)) AS income_guarantee,
-  EXISTS (SELECT 1 FROM decision d WHERE d.subject = m.subject
-          AND d.status = 'disability_recognition'
-          AND d.begin <= m.day AND (d."end" IS NULL OR d."end" > m.day)) AS disability_recognition,
-  EXISTS (SELECT 1 FROM decision d WHERE d.subject = m.subject AND d.status = 'elderly_allowance'
-          AND d.begin <= m.day AND (d."end" IS NULL OR d."end" > m.day)) AS elderly_allowance,
+  EXISTS (SELECT 1 FROM copied d WHERE d.subject = m.subject AND d.status = 'increased_allowance'
+          AND d.known <= m.cycle AND d.begin <= m.day AND (d."end" IS NULL OR d."end" > m.day)
+  ) AS increased_allowance,
+  EXISTS (SELECT 1 FROM copied d WHERE d.subject = m.subject AND d.status = 'living_wage'
+          AND d.known <= m.cycle AND d.begin <= m.day AND (d."end" IS NULL OR d."end" > m.day)
+  ) AS living_wage,
+  EXISTS (SELECT 1 FROM copied d WHERE d.subject = m.subject AND d.status = 'income_guarantee'
+          AND d.known <= m.cycle AND d.begin <= m.day AND (d."end" IS NULL OR d."end" > m.day)
+  ) AS income_guarantee,
+  EXISTS (SELECT 1 FROM copied d WHERE d.subject = m.subject AND d.status = 'disability_recognition'
+          AND d.known <= m.cycle AND d.begin <= m.day AND (d."end" IS NULL OR d."end" > m.day)
+  ) AS disability_recognition,
+  EXISTS (SELECT 1 FROM copied d WHERE d.subject = m.subject AND d.status = 'elderly_allowance'
+          AND d.known <= m.cycle AND d.begin <= m.day AND (d."end" IS NULL OR d."end" > m.day)
+  ) AS elderly_allowance,
   m.day AS reference_date
 FROM told m;
 

@@ -31,7 +31,7 @@ SELECT s.subject, CASE WHEN substr(s.subject, 9, 1) < '5' THEN 'hospital-zavelbe
     ELSE 'hospital-lindewal' END,
   'B' || substr(s.begin, 3, 2) || '-' || (10000 + row_number() OVER (ORDER BY s.begin, s.subject)),
   date(s.begin, '+2 months'), substr(s.subject, 8, 1) <> '7',
-  CASE WHEN substr(s.subject, 8, 1) = '7' THEN 'E-PERIOD' END,
+  CASE WHEN substr(s.subject, 8, 1) = '7' THEN 'E-LATE' END,
   CASE WHEN substr(s.subject, 8, 1) = '7' THEN 0 ELSE 17885 END
 FROM population.relations s JOIN population.residences r ON r.subject = s.subject
 WHERE s.kind = 'stay' AND r.region = 'brussels'

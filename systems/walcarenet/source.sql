@@ -54,7 +54,7 @@ SELECT s.subject, CASE substr(s.subject, 9, 1) WHEN '0' THEN 'rehabilitation-cen
     ELSE 'french-community-university-hospitals' END,
   'W' || substr(s.begin, 3, 2) || '-' || (10000 + row_number() OVER (ORDER BY s.begin, s.subject)),
   date(s.begin, '+2 months'), substr(s.subject, 8, 1) <> '7',
-  CASE WHEN substr(s.subject, 8, 1) = '7' THEN 'E-ACCOUNT' END,
+  CASE WHEN substr(s.subject, 8, 1) = '7' THEN 'E-TARIFF' END,
   CASE WHEN substr(s.subject, 8, 1) = '7' THEN 0 ELSE 23350 END
 FROM population.relations s JOIN population.residences r ON r.subject = s.subject
 WHERE s.kind = 'stay' AND r.region = 'wallonia'

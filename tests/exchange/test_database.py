@@ -23,6 +23,7 @@ from beraad.exchange.database import (
 from beraad.exchange.directory import Directory, DirectoryError
 from beraad.exchange.evidence import Evidence, EvidenceError
 from beraad.exchange.reading import Haste
+from beraad.exchange.rules import Flow
 from tests.exchange.engines import Engine, new_database
 from tests.exchange.test_evidence import AT, WISH
 from tests.postgres import Cluster, cluster
@@ -208,3 +209,26 @@ def test_in_haste_only_a_file_on_this_machine_is_asked(engine: Engine):
             with pytest.raises(DatabaseDownError, match="in haste"):
                 ask()
     database.close()
+
+
+def test_what_is_asked_once_in_a_look_is_asked_anew_in_the_next(store_engine: Engine):
+    place = store_engine.make(
+        "CREATE TABLE flow (source TEXT, recipient TEXT, channel TEXT, control TEXT, "
+        'blocking INTEGER, capacities TEXT, begin TEXT, "end" TEXT)',
+        "CREATE TABLE consent (subject TEXT)",
+    )
+    directory, evidence, day = Directory(place), Evidence(place), date(2024, 7, 1)
+    with directory.reading():
+        assert directory.agreed("gfd", "practice", "consult", day) is None
+        assert directory.agreed("gfd", "practice", "consult", day) is None
+    assert evidence.answers(["consent", "excluded"], WISH, "p", AT) == {"consent": False}
+    store_engine.change(
+        place, "INSERT INTO flow VALUES ('gfd', '', '', 'both', 1, '', '2020-01-01', NULL)"
+    )
+    store_engine.change(place, "CREATE TABLE excluded (subject TEXT)")
+    with directory.reading():
+        assert directory.flow("gfd", "practice", "consult", day) == Flow("both", blocking=True)
+    found = evidence.answers(["consent", "excluded"], WISH, "p", AT)
+    assert found == {"consent": False, "excluded": False}
+    directory.close()
+    evidence.close()

@@ -15,9 +15,9 @@ ACTS: list[Deliberation | Amendment] = [
 ]
 
 
-def test_five_deliberations_show_what_the_report_names_no_number_for() -> None:
+def test_six_deliberations_show_what_the_report_names_no_number_for() -> None:
     assert {str(one.number) for one in INVENTED} == {
-        *("19/901", "23/901", "23/902", "23/903", "23/904")
+        *("19/901", "23/901", "23/902", "23/903", "23/904", "25/920")
     }
 
 
@@ -39,5 +39,5 @@ def test_each_says_that_it_does_not_exist(act: Deliberation | Amendment) -> None
 
 def test_each_organisation_that_they_add_is_called_fictitious() -> None:
     added = SHOWN.catalogue.parties.keys() - REGISTER.catalogue.parties.keys()
-    assert len(added) == 6
+    assert len(added) == 11
     assert all("(fictitious)" in SHOWN.catalogue.parties[word].labels.en for word in added)

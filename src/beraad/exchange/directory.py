@@ -24,7 +24,10 @@ from beraad.exchange.reading import Haste
 from beraad.exchange.rules import CONTROLS, Control, Flow, LoopError, Registration, Seat, follow
 
 ACTS = "SELECT 1 FROM professional WHERE number = :number AND role = :role"
-NEXT = "SELECT current FROM replaced WHERE former = :ssin"
+STANDS = """
+SELECT (SELECT current FROM replaced WHERE former = :ssin),
+  EXISTS (SELECT 1 FROM person WHERE ssin = :ssin)
+"""
 BEFORE = """
 WITH RECURSIVE before(ssin) AS (
   SELECT former FROM replaced WHERE current = :ssin
@@ -58,6 +61,9 @@ class Directory:
 
     def __init__(self, place: Place, wait: float | Haste = 2.0) -> None:
         self.database = open_database(place, wait)
+        self._seen: object = None
+        self._looking = False
+        self._shared: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
 
     def close(self) -> None:
         """Let go of the database."""
@@ -68,12 +74,17 @@ class Directory:
         """All questions inside see the directory as it is at the first of them."""
         try:
             look = self.database.look()
-            look.__enter__()
+            seen = look.__enter__()
         except DatabaseError as error:
             raise down(error) from None
+        if seen is None or seen != self._seen:
+            self._seen = seen
+            self._shared.clear()
+        self._looking = seen is not None
         try:
             yield
         finally:
+            self._looking = False
             look.__exit__(None, None, None)
 
     def current(self, ssin: str) -> str | None:
@@ -82,12 +93,18 @@ class Directory:
         A number that was replaced, such as a bis number by one of the National Register, leads to
         the one that stands now, over as many replacements as there were.
         """
+        stands: dict[str, bool] = {}
+
+        def successor(number: str) -> str | None:
+            ((following, there),) = self._all(STANDS, ssin=number)
+            stands[number] = bool(there)
+            return following and str(following)
+
         try:
-            number = follow(ssin, self._successor)
+            number = follow(ssin, successor)
         except LoopError as error:
             raise DirectoryError(str(error)) from None
-        found = self._all("SELECT 1 FROM person WHERE ssin = :ssin", ssin=number)
-        return number if found else None
+        return number if stands[number] else None
 
     def numbers(self, ssin: str) -> tuple[str, ...]:
         """Every number under which a person was kept, by any one of them: bis numbers too."""
@@ -96,7 +113,7 @@ class Directory:
 
     def acts_as(self, professional: str, role: str) -> bool:
         """Whether a professional may act in a role."""
-        return bool(self._all(ACTS, number=professional, role=role))
+        return bool(self._once(ACTS, number=professional, role=role))
 
     def roles(self, professional: str) -> frozenset[str]:
         """All roles in which a professional may act."""
@@ -119,7 +136,7 @@ class Directory:
     def seat(self, organisation: str) -> Seat | None:
         """The place of an organisation in the network; None for one outside of it."""
         query = "SELECT sector, managed_by FROM seat WHERE party = :party"
-        for sector, managed_by in self._all(query, party=organisation):
+        for sector, managed_by in self._once(query, party=organisation):
             return Seat(organisation, SectorCode(str(sector)), str(managed_by))
         return None
 
@@ -135,16 +152,21 @@ class Directory:
     def agreed(self, source: str, recipient: str, channel: str, day: date) -> Flow | None:
         """What is agreed on a flow on a day; None where nothing is."""
         given = {"source": source, "recipient": recipient, "channel": channel}
-        for control, blocking, capacities in self._all(FLOW, **given, day=day.isoformat()):
+        for control, blocking, capacities in self._once(FLOW, **given, day=day.isoformat()):
             if control not in CONTROLS:
                 expected = ", ".join(CONTROLS)
                 raise DirectoryError(f"flow {source}: control {control!r}; expected {expected}")
             return Flow(cast(Control, control), bool(blocking), frozenset(capacities.split()))
         return None
 
-    def _successor(self, ssin: str) -> str | None:
-        found = self._all(NEXT, ssin=ssin)
-        return str(found[0][0]) if found else None
+    def _once(self, query: str, **given: str) -> list[tuple[Any, ...]]:
+        """The rows of a query that names no person: in one look it is asked once."""
+        if not self._looking:
+            return self._all(query, **given)
+        key = (query, *given.values())
+        if key not in self._shared:
+            self._shared[key] = self._all(query, **given)
+        return self._shared[key]
 
     def _all(self, query: str, **given: str) -> list[tuple[Any, ...]]:
         try:

@@ -94,6 +94,7 @@ class Evidence:
     def __init__(self, place: Place, wait: float | Haste = 2.0) -> None:
         self.database = open_database(place, wait)
         self._shape: object = None
+        self._seen: object = None
         self._columns: dict[str, frozenset[str]] = {}
         self._queries: dict[str, str] = {}
         self._joint: dict[tuple[str, ...], str] = {}
@@ -109,29 +110,29 @@ class Evidence:
             with self.database.look():
                 yield
         except DatabaseError as error:
-            raise EvidenceError(f"the store of evidence does not answer: {error}") from None
+            raise silent(error) from None
 
     def check(self) -> None:
         """EvidenceError unless the store can be read at all."""
         try:
             self.database.columns("excluded")
         except DatabaseError as error:
-            raise EvidenceError(f"the store of evidence does not answer: {error}") from None
+            raise silent(error) from None
 
     def impersonal(self, keys: Iterable[str]) -> tuple[str, ...]:
         """Those of these keys whose answer is the same whoever is concerned; what the store knows
         nothing of is unknown of everybody."""
-        with self.reading():
-            self._refresh()
-            try:
+        try:
+            with self.database.look() as seen:
+                self._refresh(seen)
                 return tuple(
                     key
                     for key in keys
                     if key not in MANDATE
                     and not (NAME.fullmatch(key) and "subject" in self._known(key))
                 )
-            except DatabaseError as error:
-                raise EvidenceError(f"the store of evidence does not answer: {error}") from None
+        except DatabaseError as error:
+            raise silent(error) from None
 
     def answers(
         self, keys: Iterable[str], communication: Communication, subject: str, at: datetime
@@ -147,14 +148,21 @@ class Evidence:
             "at": clock(at),
         }
         self.database.hear(Asking(day_of(at), communication.recipient, communication.role))
-        with self.reading():
-            return self._answers(list(keys), communication, said)
+        try:
+            with self.database.look() as seen:
+                return self._answers(list(keys), communication, said, seen)
+        except DatabaseError as error:
+            raise silent(error) from None
 
     def _answers(
-        self, wanted: list[str], communication: Communication, said: Mapping[str, str]
+        self,
+        wanted: list[str],
+        communication: Communication,
+        said: Mapping[str, str],
+        seen: object,
     ) -> dict[str, Answer]:
         if wanted:  # a question that needs no evidence does not need the store
-            self._refresh()
+            self._refresh(seen)
         others = tuple(key for key in wanted if key not in MANDATE)
         found = self._together(others, said) or {key: self._answer(key, said) for key in others}
         if any(key in MANDATE for key in wanted):
@@ -214,9 +222,13 @@ class Evidence:
         only = values.pop() if len(values) == 1 else None
         return only if isinstance(only, bool | int | str) else None
 
-    def _refresh(self) -> None:
-        """Forget relations and queries if the store has other columns than at the last question."""
+    def _refresh(self, seen: object) -> None:
+        """Forget relations and queries if the store has other columns than at the last question,
+        which it has not in the same look."""
+        if seen is not None and seen == self._seen:
+            return
         shape = self.database.shape()
+        self._seen = seen
         if shape != self._shape:
             self._shape = shape
             self._columns.clear()
@@ -229,6 +241,11 @@ class Evidence:
             self._columns[relation] = columns = self.database.columns(relation)
             self._queries[relation] = question(relation, columns)
         return self._columns[relation]
+
+
+def silent(error: DatabaseError) -> EvidenceError:
+    """The error that tells of this one."""
+    return EvidenceError(f"the store of evidence does not answer: {error}")
 
 
 def clock(at: datetime) -> str:

@@ -6,7 +6,6 @@ fields, record, answer. A refusal takes the same way. Nothing is answered before
 durable in the journal.
 """
 
-import secrets
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field, replace
@@ -35,13 +34,13 @@ from beraad.exchange.sources import (
 from beraad.exchange.sources.joined import Joined
 from beraad.exchange.sources.line import Limits, Line
 from beraad.journal.entry import Entry
+from beraad.journal.salts import Salts
 from beraad.journal.store import Journal, Position
 from beraad.law.act import day_of
 from beraad.law.catalogue import Catalogue
 from beraad.law.communication import Communication, Decision, Permit, Refusal
 from beraad.law.condition import Evidence as Fact
 
-SALT_BYTES = 16
 ONE_BY_ONE: Mapping[str, tuple[str, ...]] = {
     "identified": ("consult", "notify", "batch"),
     "pseudonymised": ("notify", "batch"),
@@ -132,7 +131,7 @@ class Scales:
     directory: Directory
     pseudonyms: Pseudonyms
     stated: Collection[str] = STATED
-    salt: Callable[[], bytes] = lambda: secrets.token_bytes(SALT_BYTES)
+    salt: Callable[[], bytes] = field(default_factory=Salts)
 
     def weigh(
         self,
@@ -288,7 +287,7 @@ class Scales:
 
     def known_as(self, received: Communication, number: str) -> str:
         """How the recipient knows the person; else who has the salt could try all numbers."""
-        if received.form != "pseudonymised" or received.channel != "notify":
+        if received.form != "pseudonymised":
             return number
         return self.pseudonyms.towards(received.recipient, received.purpose).hexadecimal(number)
 
@@ -346,7 +345,8 @@ def told(under_way: Consultation, permit: Permit, found: Found) -> Weighed:
             source = under_way.communication.source
             return untold(under_way, permit, SourceDownError(source, "a part of it is silent"))
     entry = under_way.permitted(permit, rows if yes is None else yes, found)
-    return replace(weighed(under_way, entry, permit, rows, yes), found=replace(found, rows=()))
+    marks = Found((), found.lacking, found.as_of, found.stale_after)
+    return weighed(under_way, entry, permit, rows, yes, found=marks)
 
 
 def untold(under_way: Consultation, permit: Permit, error: SourceError) -> Weighed:
@@ -379,10 +379,11 @@ def weighed(
     rows: tuple[Row, ...] = (),
     yes: bool | None = None,
     failure: SourceError | EvidenceError | None = None,
+    found: Found = NOTHING,
 ) -> Weighed:
     """What became of a question that is under way."""
     forwarding, words = under_way.forwarding, under_way.catalogue
-    return Weighed(entry, under_way.salt, decision, rows, yes, forwarding, failure, words)
+    return Weighed(entry, under_way.salt, decision, rows, yes, forwarding, failure, words, found)
 
 
 def nameless(asked: Communication, found: Found, current: str | None) -> Found:

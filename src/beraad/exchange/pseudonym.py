@@ -15,12 +15,13 @@ class Pseudonyms:
     Who holds the key can try all numbers, of which there are few: it is kept like a signing key.
     """
 
-    __slots__ = ("_key",)
+    __slots__ = ("_key", "_keyed")
 
     def __init__(self, key: bytes) -> None:
         if len(key) < SHORTEST_KEY:
             raise ValueError(f"a key of {len(key)} bytes: expected at least {SHORTEST_KEY}")
         self._key = key
+        self._keyed = hmac.new(key, digestmod="sha256")
 
     def towards(self, recipient: str, purpose: str) -> Permutation:
         """By which pseudonyms a recipient knows persons, for a purpose."""
@@ -36,4 +37,6 @@ class Pseudonyms:
         if domain not in DOMAINS:
             raise ValueError(f"domain {domain!r}: expected one of {', '.join(DOMAINS)}")
         said = "\0".join(filter(None, (domain, number, about)))
-        return hmac.digest(self._key, said.encode(), "sha256").hex()[:32]
+        told = self._keyed.copy()
+        told.update(said.encode())
+        return told.hexdigest()[:32]

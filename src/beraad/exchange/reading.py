@@ -1,8 +1,6 @@
 """An SQLite database that is only read: with patience, or in haste."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 STEPS = 5_000
@@ -81,21 +79,28 @@ def open_reading(path: Path, wait: float | Haste) -> sqlite3.Connection:
     return database
 
 
-@contextmanager
-def one_look(database: sqlite3.Connection) -> Iterator[None]:
+class OneLook:
     """All reading inside sees the database as it is at the first of it; a look inside another one
     is part of it.
 
     To lock the file and let it go costs ten times as much as a small query does, so it is done once
     for all queries of a question, and in haste for all questions until `look_away`.
     """
-    if isinstance(database, Hasty):
-        database.haste.hold(database)
-    outermost = not database.in_transaction
-    if outermost:
-        database.execute("BEGIN")
-    try:
-        yield
-    finally:
-        if outermost and database.in_transaction:
-            database.execute("ROLLBACK")
+
+    __slots__ = ("_database", "_outermost")
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database, self._outermost = database, False
+
+    def __enter__(self) -> None:
+        """Begin."""
+        if isinstance(self._database, Hasty):
+            self._database.haste.hold(self._database)
+        elif not self._database.in_transaction:
+            self._outermost = True
+            self._database.execute("BEGIN")
+
+    def __exit__(self, *error: object) -> None:
+        """End it, if it is not part of another."""
+        if self._outermost and self._database.in_transaction:
+            self._database.execute("ROLLBACK")

@@ -1,6 +1,5 @@
 """The journal in its database: entries, tiles and checkpoints, all written or none."""
 
-import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from beraad.journal.base import JournalBusyError, JournalError, JournalStoreErro
 from beraad.journal.checkpoint import Checkpoint, open_checkpoint
 from beraad.journal.entry import Entry, Fact, instant
 from beraad.journal.export import export_lines
-from beraad.journal.leaf import SALT_BYTES, leaf_hash, salted_hash
+from beraad.journal.leaf import leaf_hash, salted_hash
 from beraad.journal.note import SigningKey, VerifyingKey
 from beraad.journal.proof import (
     Consistency,
@@ -23,6 +22,7 @@ from beraad.journal.proof import (
     prove_inclusion,
 )
 from beraad.journal.retention import ERASED, ended, erasures, size
+from beraad.journal.salts import Salts
 from beraad.journal.sqlite import SQLite
 from beraad.journal.tile import WIDTH, Tile, nodes_of, spread
 from beraad.journal.tree import Edge, edge_at
@@ -70,11 +70,11 @@ class Journal:
         place: Path | str,
         key: SigningKey | None = None,
         *,
-        salt: Callable[[], bytes] = lambda: secrets.token_bytes(SALT_BYTES),
+        salt: Callable[[], bytes] | None = None,
         wait: float = 10.0,
     ) -> None:
         self._key = key
-        self._salt = salt
+        self._salt = salt or Salts()
         self._store = _store(str(place), key is not None, wait)
         self._sql = self._store.sql
         self._nodes = nodes_of(self._tile_bytes)

@@ -1,5 +1,6 @@
-"""Two short chapters beside the law of the systems, executed once."""
+"""Two short chapters and that of the manual beside the law of the systems, executed once."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,9 @@ def systems(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(ROOT / "systems", copy, ignore=shutil.ignore_patterns("scenarios.md"))
     for path in CHAPTERS.glob("*.md"):
         shutil.copy(path, copy / path.stem / "scenarios.md")
+    page = (ROOT / "docs" / "how-to" / "write-a-spec.md").read_text(encoding="utf-8")
+    (chapter,) = re.findall(r"^```markdown\n(# VIDIS.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    (copy / "vidis" / "scenarios.md").write_text(chapter, encoding="utf-8")
     return copy
 
 

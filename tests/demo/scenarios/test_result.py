@@ -32,7 +32,7 @@ def test_a_scenario_passes_if_all_its_rows_hold(
 def test_results_are_kept_by_system(
     tmp_path: Path, chapters: list[Chapter], register: Register, outcomes: list[Outcome]
 ):
-    one, other = (result(chapter, register, outcomes, NOW) for chapter in chapters)
+    one, other = (result(chapter, register, outcomes, NOW) for chapter in chapters[:2])
     keep(tmp_path / "state", {one.system: one})
     keep(tmp_path / "state", {other.system: other})
     assert read_kept(tmp_path / "state") == {one.system: one, other.system: other}

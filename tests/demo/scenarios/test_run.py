@@ -23,7 +23,7 @@ def test_every_row_holds(outcomes: list[Outcome]):
 def test_rows_run_in_the_order_of_their_days(world: World, outcomes: list[Outcome]):
     days = [one.asked.at for one in outcomes]
     assert days == sorted(days)
-    assert len(outcomes) == 14
+    assert len(outcomes) == 16
 
 
 def test_each_row_left_its_entry_in_the_journal(world: World, outcomes: list[Outcome]):
@@ -34,7 +34,7 @@ def test_each_row_left_its_entry_in_the_journal(world: World, outcomes: list[Out
             if one.came.entry is not None and not one.asked.silent
         }
     assert acts == {
-        "consult": "communication.permitted",
+        "consult": "communication.refused",
         "explain": "communication.explained",
         "file": "file.refused",
         "publish": "mutation.published",
@@ -107,7 +107,9 @@ def test_a_column_that_nothing_fills_is_told(world: World, chapters: list[Chapte
 
 
 def test_a_system_without_a_chapter_gets_those_that_have_one(systems: Path):
-    with pytest.raises(LookupError, match=r"no system 'videos'.* buffer-database, flexi-jobs"):
+    with pytest.raises(
+        LookupError, match=r"no system 'videos'.* buffer-database, flexi-jobs, vidis"
+    ):
         chapters_in(systems, ["videos"])
     assert [one.system for one in chapters_in(systems, ["flexi-jobs"])] == ["flexi-jobs"]
 

@@ -225,11 +225,27 @@ def test_what_is_lacking_whoever_is_concerned_refuses_the_file(live: Live, home:
     assert live.send([], wish).status_code == 200
 
 
-def test_nobody_gets_by_number_what_is_given_by_pseudonym_alone(live: Live, inhabitants: set[str]):
+@pytest.mark.parametrize("path", ["consult", "explain"])
+def test_nobody_asks_by_number_about_what_is_given_by_pseudonym_alone(
+    live: Live, inhabitants: set[str], path: str
+):
     asked = QUESTION | {"channel": "consult", "subject": min(inhabitants)}
-    assert live.client.post("/v1/consult", json=asked, headers=live.headers).status_code == 403
+    answer = live.client.post(f"/v1/{path}", json=asked, headers=live.headers)
+    assert (answer.status_code, answer.json()["faults"][0]["pointer"]) == (422, "/subject")
     rows = rows_in(live.send([min(inhabitants)], QUESTION))
     assert [row["status"] for row in rows] == ["malformed"]
+    assert not any(act.startswith("communication") for act, _ in live.entries)
+
+
+def test_by_pseudonym_a_question_is_explained_and_not_answered(
+    live: Live, known_as: Permutation, inhabitants: set[str]
+):
+    asked = QUESTION | {"channel": "batch", "subject": known_as.hexadecimal(min(inhabitants))}
+    told = live.client.post("/v1/explain", json=asked, headers=live.headers).json()
+    assert (told["permitted"], told["permit"]["paragraph"]) == (True, 3)
+    asked["channel"] = "consult"
+    answer = live.client.post("/v1/consult", json=asked, headers=live.headers)
+    assert (answer.status_code, answer.json()["type"]) == (403, "urn:beraad:problem:refused")
 
 
 def test_a_population_comes_once_and_in_order_however_it_is_cut():

@@ -148,7 +148,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"role": "subject"}, "/role"),
     ({"fields": ["status.living_wage", "status.living_wage"]}, "/fields"),
     ({"fields": []}, "/fields"),
-    ({"form": "pseudonymised"}, "/form"),
+    ({"form": "anonymous"}, "/form"),
     ({"channel": "consult"}, "/channel"),
     ({"subject": "85073003328"}, ""),
 ]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from beraad.exchange.reading import Haste, one_look, open_reading
+from beraad.exchange.reading import Haste, OneLook, open_reading
 from beraad.exchange.server.front import SECONDS
 from beraad.exchange.sources.sql import SqlSource
 from tests.exchange.server.caller import asked
@@ -119,10 +119,10 @@ def test_a_query_in_haste_ends(tmp_path: Path):
     haste = Haste(50_000)
     with closing(open_reading(path, haste)) as database:
         haste.start()
-        with pytest.raises(sqlite3.OperationalError, match="interrupted"), one_look(database):
+        with pytest.raises(sqlite3.OperationalError, match="interrupted"), OneLook(database):
             database.execute(ENDLESS).fetchall()
         haste.look_away()
         assert not database.in_transaction
         haste.start()
-        with one_look(database):
+        with OneLook(database):
             assert database.execute("SELECT count(*) FROM a").fetchone() == (0,)

@@ -22,6 +22,7 @@ from beraad.demo.scenarios.told import (
     rows_told,
 )
 from beraad.demo.scenarios.world import Running, World
+from beraad.exchange.pseudonym import Pseudonyms
 
 CONSULT, EXPLAIN = "/v1/consult", "/v1/explain"
 OK = 200
@@ -69,12 +70,22 @@ def explain(world: World, gateway: Running, people: Cast, asked: Asked) -> Came:
 
 def send(gateway: Running, asked: Asked, path: str) -> Exchange:
     """Send the question of a row to one of these addresses."""
-    body = asked.wish() | {"subject": asked.about[0]}
+    body = asked.wish() | {"subject": named(gateway, asked)[0]}
     headers = {"Content-Type": "application/json", "Accept-Language": asked.language}
     encoded = msgspec.json.encode(body)
     response = gateway.client.post(asked.organisation, path, encoded, headers)
     answer = response.json()
     return Exchange("POST", path, asked.organisation, body, response.status_code, answer)
+
+
+def named(gateway: Running, asked: Asked) -> list[str]:
+    """How the recipient knows the persons of a row: by number, or by the pseudonym that the gateway
+    gave it."""
+    if asked.form != "pseudonymised":
+        return [*asked.about]
+    secret = Pseudonyms((gateway.files.own / "pseudonym.key").read_bytes())
+    towards = secret.towards(asked.organisation, asked.purpose)
+    return [towards.hexadecimal(number) for number in asked.about]
 
 
 def refused(gateway: Running, exchange: Exchange) -> Came:

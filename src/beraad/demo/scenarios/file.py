@@ -11,12 +11,11 @@ import msgspec
 
 from beraad.demo.scenarios.asked import Asked
 from beraad.demo.scenarios.cast import Cast
-from beraad.demo.scenarios.consult import OK, refused
+from beraad.demo.scenarios.consult import OK, named, refused
 from beraad.demo.scenarios.raw import Claim, Compared, compare
 from beraad.demo.scenarios.told import NOTHING, Came, Exchange, Ruling, lack_told, row_told
 from beraad.demo.scenarios.world import Running, World
 from beraad.exchange.files.numbers import CSV
-from beraad.exchange.pseudonym import Pseudonyms
 from beraad.exchange.server.signature import QUESTION
 from beraad.law.act import day_of
 from beraad.law.decide import passed
@@ -56,16 +55,6 @@ def send(world: World, gateway: Running, people: Cast, asked: Asked) -> Came:
         (*(f for one in compared for f in one.faults), *numbers_in(asked, response.text)),
         frozenset().union(*(one.edges for one in compared)),
     )
-
-
-def named(gateway: Running, asked: Asked) -> list[str]:
-    """How the recipient knows the persons of a row: by number, or by the pseudonym that the gateway
-    gave it."""
-    if asked.form == "identified":
-        return [*asked.about]
-    secret = Pseudonyms((gateway.files.own / "pseudonym.key").read_bytes())
-    towards = secret.towards(asked.organisation, asked.purpose)
-    return [towards.hexadecimal(number) for number in asked.about]
 
 
 def numbers_in(asked: Asked, text: str) -> Iterator[str]:

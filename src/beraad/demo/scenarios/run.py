@@ -8,7 +8,7 @@ from pathlib import Path
 
 from beraad.demo.scenarios.asked import Asked, Kind, asked_in
 from beraad.demo.scenarios.cast import Cast
-from beraad.demo.scenarios.chapter import Chapter, Row, read_chapter
+from beraad.demo.scenarios.chapter import Cells, Chapter, Row, read_chapter
 from beraad.demo.scenarios.consult import consult, explain
 from beraad.demo.scenarios.file import send
 from beraad.demo.scenarios.publication import publish
@@ -49,6 +49,7 @@ class Outcome:
     scenario: str
     asked: Asked
     whom: frozenset[str]
+    expected: Cells
     came: Came
     differences: tuple[Difference, ...]
 
@@ -95,7 +96,8 @@ def outcome(world: World, chapter: Chapter, row: Row, asked: Asked) -> Outcome:
         if not same(expected, got, people):
             wrong.append(Difference(name, expected, got))
     whom = frozenset(kind for one in asked.about if (kind := standing(world.stores, one)))
-    return Outcome(chapter.system, row.line, row.scenario, asked, whom, came, tuple(wrong))
+    there = (chapter.system, row.line, row.scenario)
+    return Outcome(*there, asked, whom, row.expected, came, tuple(wrong))
 
 
 @contextmanager

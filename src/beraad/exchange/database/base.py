@@ -42,8 +42,9 @@ class Database(Protocol):
     def shape(self) -> object:
         """What is no longer equal once relations or columns came, changed or went."""
 
-    def look(self) -> AbstractContextManager[None]:
-        """All reading inside sees the database as it is at the first of it."""
+    def look(self) -> AbstractContextManager[object]:
+        """All reading inside sees the database as it is at the first of it. Looks that give the
+        same see the same; None tells nothing of that."""
 
     def hear(self, asking: Asking) -> None:
         """What the views may know of the questions that follow."""

@@ -75,7 +75,7 @@ class DuckDatabase:
             self._marks = found
         return found
 
-    def look(self) -> AbstractContextManager[None]:
+    def look(self) -> AbstractContextManager[object]:
         """Nothing: what is read here is not written meanwhile."""
         return nullcontext()
 

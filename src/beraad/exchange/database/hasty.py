@@ -22,7 +22,7 @@ class Elsewhere:
         """Nothing."""
         raise DatabaseDownError("it cannot be asked in haste")
 
-    def look(self) -> AbstractContextManager[None]:
+    def look(self) -> AbstractContextManager[object]:
         """Nothing."""
         return nullcontext()
 

@@ -2,14 +2,13 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from beraad.exchange.asking import Asking, Ear
 from beraad.exchange.database.base import DatabaseDownError, DatabaseShapeError, Row
-from beraad.exchange.reading import Haste, one_look, open_reading
+from beraad.exchange.reading import Haste, OneLook, open_reading
 from beraad.exchange.reckoning import teach
 
 NAME = re.compile(r'"([^"\]]+)"')
@@ -26,6 +25,7 @@ class SqliteDatabase:
         self._open: tuple[sqlite3.Connection, Ear] | None = None
         self._asking: Asking | None = None
         self._failed = False
+        self._looks = 0
 
     def rows(self, query: str, given: Mapping[str, object]) -> list[Row]:
         """The rows of a query; values are text already."""
@@ -48,19 +48,21 @@ class SqliteDatabase:
         ((version,),) = self.rows("PRAGMA schema_version", {})
         return version, self._open
 
-    @contextmanager
-    def look(self) -> Iterator[None]:
+    def look(self) -> "Look":
         """All reading inside sees one state."""
+        return Look(self)
+
+    def begin(self) -> tuple[OneLook, int]:
+        """Begin a look, and which one it is: a look inside another one is the same."""
         try:
-            look = one_look(self._database()[0])
+            database = self._database()[0]
+            self._looks += not database.in_transaction
+            look = OneLook(database)
             look.__enter__()
         except sqlite3.Error as error:
             self._failed = True
             raise DatabaseDownError(str(error)) from None
-        try:
-            yield
-        finally:
-            look.__exit__(None, None, None)
+        return look, self._looks
 
     def hear(self, asking: Asking) -> None:
         """What the views may know."""
@@ -81,6 +83,24 @@ class SqliteDatabase:
             teach(database)
             self._open = database, Ear(database)
         return self._open
+
+
+class Look:
+    """One look at a database; inside it is the number of the look."""
+
+    __slots__ = ("_database", "_look")
+
+    def __init__(self, database: SqliteDatabase) -> None:
+        self._database = database
+
+    def __enter__(self) -> int:
+        """Begin."""
+        self._look, number = self._database.begin()
+        return number
+
+    def __exit__(self, *error: object) -> None:
+        """End it."""
+        self._look.__exit__()
 
 
 @cache

@@ -64,12 +64,16 @@ class Clients:
 
     def knows(self, organisation: str) -> bool:
         """Whether an organisation has a key or a certificate now."""
-        return bool(self.keys(organisation) or self.certificates(organisation))
+        if not NAME.fullmatch(organisation):
+            return False
+        return bool(
+            self._keys.this_turn(self._place(organisation)) or self.certificates(organisation)
+        )
 
     def keys(self, organisation: str) -> KeySet | None:
         """The keys that an organisation has now; None for one that has none."""
         named = NAME.fullmatch(organisation)
-        return self._keys.at(f"{self.folder}/{organisation}.jwks.json") if named else None
+        return self._keys.at(self._place(organisation)) if named else None
 
     def certificates(self, organisation: str) -> frozenset[str]:
         """The thumbprints (SHA-256, hexadecimal) of the certificates an organisation has now."""
@@ -84,6 +88,9 @@ class Clients:
             self._owners = stamp, self._registered()
         found = self._owners[1].get(thumbprint, "")
         return found if thumbprint in self.certificates(found) else None
+
+    def _place(self, organisation: str) -> str:
+        return f"{self.folder}/{organisation}.jwks.json"
 
     def _registered(self) -> Mapping[str, str]:
         owners: dict[str, str] = {}

@@ -21,13 +21,13 @@ from beraad.exchange.files.record import Account, Committed, Received, stopped, 
 from beraad.exchange.files.rules import Limits
 from beraad.exchange.files.table import Cell, table
 from beraad.exchange.files.weigh import FileScales, Plan, Weighed
-from beraad.exchange.gateway import SALT_BYTES
 from beraad.exchange.record import known
 from beraad.exchange.server.desks import Desks
 from beraad.exchange.server.problem import ProblemError
 from beraad.exchange.server.shapes import Fault
 from beraad.exchange.server.way import OWN_NAME, Way, word_of
 from beraad.exchange.sources import SourceError
+from beraad.journal.leaf import SALT_BYTES
 from beraad.journal.store import Journal
 from beraad.law.catalogue import Language
 from beraad.law.communication import Communication

@@ -35,7 +35,7 @@ class Ring:
     def has(self, name: str) -> bool:
         """Whether there still is a key of this name."""
         known = self._places.get(name)
-        found = self._keys.at(known) if known else None
+        found = self._keys.this_turn(known) if known else None
         return (found is not None and found[0] == name) or name in self._all()
 
     def named(self, name: str) -> bytes:

@@ -52,7 +52,8 @@ class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 class Supposition(Wish, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What would be answered, by whichever channel, and why?
 
-    `subject` is the number (SSIN) of the person concerned; all else as in every wish.
+    `subject` is the number (SSIN) of the person concerned, or in pseudonymised form the pseudonym
+    by which the recipient knows the person; all else as in every wish.
     """
 
     subject: Word

@@ -1,5 +1,6 @@
 """Files that are read again as soon as they change, so that keys rotate without a stop."""
 
+import asyncio
 import logging
 import os
 from collections.abc import Callable
@@ -22,6 +23,7 @@ class Watched(Generic[Value]):
     def __init__(self, read: Callable[[Path], Value]) -> None:
         self._read = read
         self._known: dict[str, tuple[Stamp, Value | None]] = {}
+        self._turn: dict[str, Value | None] = {}
         self._lock = Lock()
 
     def at(self, path: str) -> Value | None:
@@ -35,6 +37,19 @@ class Watched(Generic[Value]):
             if known is None or known[0] != stamp:
                 self._known[path] = known = (stamp, self._readable(path))
         return known[1]
+
+    def this_turn(self, path: str) -> Value | None:
+        """What stands in the file at this turn of the event loop: to look costs as much as to weigh
+        evidence, so all questions that are ready at once share one look."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return self.at(path)
+        if not self._turn:
+            loop.call_soon(self._turn.clear)
+        if path not in self._turn:
+            self._turn[path] = self.at(path)
+        return self._turn[path]
 
     def _readable(self, path: str) -> Value | None:
         try:

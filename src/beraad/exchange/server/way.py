@@ -15,6 +15,8 @@ from beraad.exchange.evidence import EvidenceError
 from beraad.exchange.forwarding import tell
 from beraad.exchange.gateway import Scales, Weighed
 from beraad.exchange.laws import Laws
+from beraad.exchange.permutation import in_bytes
+from beraad.exchange.pseudonym import Pseudonyms
 from beraad.exchange.record import known
 from beraad.exchange.rules import Forwarding
 from beraad.exchange.server.book import Book
@@ -35,9 +37,10 @@ from beraad.exchange.server.told import granted, place
 from beraad.exchange.sources import SourceDownError, SourceError, SourceShapeError
 from beraad.journal.store import Position
 from beraad.law.catalogue import Catalogue, Language
-from beraad.law.communication import Decision, Permit, Refusal
+from beraad.law.communication import Communication, Decision, Permit, Refusal
 
 NUMBER_EXPECTED = "the number (SSIN) of a person"
+PSEUDONYM_EXPECTED = "in pseudonymised form a pseudonym that the organisation received"
 OWN_NAME = "the organisation of the access token"
 MOST = 1024
 """So many questions wait for the journal at most; then one is told to come back."""
@@ -121,9 +124,10 @@ class Way:
         own = asked.recipient == asker
 
         def work(scales: Scales) -> Weighed:
+            number = named(scales.pseudonyms, asked, wish.subject)
             if not own:
-                return scales.turn_away(asked, wish.subject, at, asker)
-            return scales.weigh(asked, wish.subject, at, fetching=fetching, deferring=True)
+                return scales.turn_away(asked, number, at, asker)
+            return scales.weigh(asked, number, at, fetching=fetching, deferring=True)
 
         if self.book.under_way >= MOST:
             raise ProblemError("busy", headers={"Retry-After": "1"})
@@ -143,7 +147,7 @@ class Way:
         try:
             return await self.front.weigh(source, work)
         except InvalidNumberError:
-            fault = Fault("/subject", NUMBER_EXPECTED)
+            fault = Fault("/subject", f"{NUMBER_EXPECTED}, or {PSEUDONYM_EXPECTED}")
             raise ProblemError("no-such-number", faults=(fault,)) from None
         except DirectoryError:
             raise ProblemError("directory-down", headers={"Retry-After": "5"}) from None
@@ -174,6 +178,21 @@ class Way:
         kind = "permit" if isinstance(weighed.decision, Permit) else "refusal"
         words = self.catalogue.sources
         self.meter.decided("failure" if weighed.failure else kind, known(source, words))
+
+
+def named(pseudonyms: Pseudonyms, asked: Communication, subject: str) -> str:
+    """The number of whom a question names; InvalidNumberError.
+
+    In pseudonymised form a person is named by the recipient's own pseudonym: by number a refusal
+    would tell whether somebody who is known belongs to the population.
+    """
+    if asked.form != "pseudonymised":
+        return subject
+    towards = pseudonyms.towards(asked.recipient, asked.purpose)
+    (number,) = towards.numbers([in_bytes(subject)])
+    if number is None:
+        raise InvalidNumberError("pseudonym", "characters", f"expected {PSEUDONYM_EXPECTED}")
+    return number
 
 
 def forwarded(forwarding: Forwarding, language: Language) -> tuple[str, ...]:

@@ -6,8 +6,7 @@ which field the source is dated, each of its relations has a column of that name
 that is older than the permit allows or lies ahead of the question.
 """
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -71,27 +70,22 @@ class SqlSource:
         lacking: list[str] = []
         moments: list[str | None] = []
         failures: list[SourceError] = []
-        with self._looking():
-            for table, names in asked.items():
-                try:
-                    read, of = self._read(table, names, given)
-                except SourceError as error:
-                    lacking += names
-                    failures.append(error)
-                    continue
-                rows += read
-                moments += of
+        try:
+            with self.database.look():
+                for table, names in asked.items():
+                    try:
+                        read, of = self._read(table, names, given)
+                    except SourceError as error:
+                        lacking += names
+                        failures.append(error)
+                        continue
+                    rows += read
+                    moments += of
+        except DatabaseDownError as error:
+            raise SourceDownError(self.source.word, str(error)) from None
         if len(failures) == len(asked) and failures:
             raise failures[0]
         return Found(tuple(rows), tuple(lacking), oldest(moments))
-
-    @contextmanager
-    def _looking(self) -> Iterator[None]:
-        try:
-            with self.database.look():
-                yield
-        except DatabaseDownError as error:
-            raise SourceDownError(self.source.word, str(error)) from None
 
     def _read(
         self, table: str, names: list[str], given: dict[str, str]
