@@ -10,6 +10,7 @@ from beraad.law.communication import Communication, Decision, Permit, Refusal
 from beraad.law.decide import decide
 from beraad.law.load import load
 from beraad.law.register import Amendment, Deliberation, Register
+from beraad.register.shelf import NOT_LAW
 
 ROOT = Path(__file__).parents[2]
 SYSTEMS = ROOT / "systems"
@@ -23,7 +24,9 @@ FOLDERS = (
 def documents() -> dict[str, bytes]:
     """The documents of this half, which stand on their own, by path."""
     paths = sorted(path for folder in FOLDERS for path in (SYSTEMS / folder).glob("*.md"))
-    return {str(path.relative_to(ROOT)): path.read_bytes() for path in paths}
+    return {
+        str(path.relative_to(ROOT)): path.read_bytes() for path in paths if path.name not in NOT_LAW
+    }
 
 
 @cache
