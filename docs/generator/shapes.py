@@ -88,6 +88,7 @@ is nothing to say. Exit 0: no fault; 1: faults; 2: a path that is not there.
 | `[].failures[].place` | file and line of a row that does not hold |
 | `[].failures[].column`, `.expected`, `.got` | which column, and the two cells |
 | `[].last_run` | the instant of the run |
+| `[].missing` | with `--missing`: a sentence for each thing that no row shows |
 
 ## beraad journal verify
 

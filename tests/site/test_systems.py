@@ -65,6 +65,8 @@ def test_what_no_row_shows_is_told_on_demand(shell: Shell, folder: Path):
     ran = shell("systems", "--missing")
     assert ran.code == 1
     assert "flexi-jobs: 2 scenarios; at least 5 are wanted" in ran.out
+    (one,) = shell("systems", "--missing", "--json").json
+    assert one["missing"][0] == "2 scenarios; at least 5 are wanted"
 
 
 def test_a_scenario_is_walked_through(shell: Shell, folder: Path):

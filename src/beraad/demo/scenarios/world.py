@@ -4,6 +4,7 @@ Both gateways are the real ones, each behind uvicorn on a socket of the loopback
 the day of the row. The second one knows its sources by HTTP addresses at which nobody listens.
 """
 
+import secrets
 import shutil
 import socket
 import sqlite3
@@ -141,7 +142,7 @@ def running(
 ) -> Iterator[Running]:
     """A gateway to these stores, with a journal and a folder of its own."""
     own.mkdir()
-    key = make_key(own / "journal.key", ORIGIN, bytes(range(32)))
+    key = make_key(own / "journal.key", ORIGIN, secrets.token_bytes(32))
     files = Files(stores, own / "journal.db", key, own / "gateway")
     Journal(files.journal, key).close()
     register(files.clients, keys)

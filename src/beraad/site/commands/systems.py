@@ -2,7 +2,7 @@
 
 import argparse
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from rich.console import Console
@@ -72,8 +72,8 @@ def run(given: argparse.Namespace) -> int:
         if showing:
             for scenario in which:
                 show(Console(soft_wrap=True), world, chapters[0], scenario, outcomes)
-        lacking = given.missing and print_missing(chapters, world, outcomes)
-    return print_results(given, [*results.values()]) or int(lacking)
+        lacking = not_shown(chapters, world, outcomes) if given.missing else None
+    return print_results(given, [*results.values()], lacking)
 
 
 def last(chapters: Iterable[Chapter]) -> list[Result]:
@@ -85,17 +85,27 @@ def last(chapters: Iterable[Chapter]) -> list[Result]:
     return found
 
 
-def print_results(given: argparse.Namespace, results: list[Result]) -> int:
-    """Print them; 1 if a scenario failed."""
+def print_results(
+    given: argparse.Namespace,
+    results: list[Result],
+    lacking: Mapping[str, list[str]] | None = None,
+) -> int:
+    """Print them, and what no row shows by system; 1 if a scenario failed, or something is not
+    shown."""
     if given.json:
-        print_json([plain(one) for one in results])
+        told = [plain(one) for one in results]
+        extra = [{"missing": lacking[one.system]} if lacking else {} for one in results]
+        print_json([one | more for one, more in zip(told, extra, strict=True)])
     else:
+        for system, sentences in (lacking or {}).items():
+            for sentence in sentences:
+                print(f"{system}: {sentence}")
         for failure in (failure for one in results for failure in one.failures):
             print(f"{failure.place}: {failure.column}")
             print(f"  expected: {failure.expected}")
             print(f"  got:      {failure.got or 'nothing'}")
         print_rows(HEADS, map(row, results))
-    return int(any(one.failed for one in results))
+    return int(any(one.failed for one in results) or any((lacking or {}).values()))
 
 
 def plain(one: Result) -> dict[str, object]:
@@ -122,11 +132,11 @@ def row(one: Result) -> tuple[str, ...]:
     return one.system, ", ".join(one.deliberations), *map(str, counts), when
 
 
-def print_missing(chapters: Iterable[Chapter], world: World, outcomes: list[Outcome]) -> bool:
-    """Print what no row shows, by system; whether there is anything."""
-    found = False
-    for chapter in chapters:
-        for sentence in coverage(chapter.system, world.register, world.laws, outcomes).missing():
-            print(f"{chapter.system}: {sentence}")
-            found = True
-    return found
+def not_shown(
+    chapters: Iterable[Chapter], world: World, outcomes: list[Outcome]
+) -> dict[str, list[str]]:
+    """What no row shows, by system."""
+    return {
+        one.system: list(coverage(one.system, world.register, world.laws, outcomes).missing())
+        for one in chapters
+    }
