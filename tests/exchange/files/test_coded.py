@@ -38,7 +38,8 @@ def rows_of(numbers: list[str | None], texts: list[str]) -> list[Cell]:
     for line, (number, text) in enumerate(zip(numbers, texts, strict=True), 1):
         rest = ("answered", None, "24/120 10 support-plans", "plan", None, None, None)
         none = ("malformed", None, None, None, None, None, None)
-        found.append((line, *(rest if number else none), "2024-02-01" if number else None, text))
+        cells = ("2024-02-01", text) if number else (None, None)
+        found.append((line, *(rest if number else none), *cells))
     return found
 
 

@@ -47,7 +47,7 @@ class PublicationTaken(msgspec.Struct, frozen=True):
     published: list[Published]
 
 
-class Notification(msgspec.Struct, frozen=True):
+class Notification(msgspec.Struct, frozen=True, kw_only=True):
     """That permitted fields about a person changed, and what they are now.
 
     A recipient of pseudonymised data gets a `pseudonym` (32 hexadecimal digits) and no `subject`.
@@ -57,6 +57,8 @@ class Notification(msgspec.Struct, frozen=True):
 
     place: int
     source: str
+    subject: str | UnsetType = UNSET
+    pseudonym: str | UnsetType = UNSET
     occurred: str
     changed: list[str]
     permit: Granted
@@ -64,8 +66,6 @@ class Notification(msgspec.Struct, frozen=True):
     yes: bool | None
     entry: Place
     salt: str
-    subject: str | UnsetType = UNSET
-    pseudonym: str | UnsetType = UNSET
 
 
 class Notifications(msgspec.Struct, frozen=True):
