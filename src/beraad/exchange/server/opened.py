@@ -1,6 +1,6 @@
 """A gateway opened from its files: sources, evidence and directory, journal and keys.
 
-    gateway/pseudonym.key    32 bytes, for pseudonyms in the journal
+    gateway/pseudonym.key    32 bytes, for pseudonyms in the journal and those of recipients
     gateway/token.key        32 bytes, for access tokens; further keys beside it (`ring.py`)
     gateway/clients/         the public keys of organisations, x.jwks.json
     gateway/used.sqlite      proofs of organisations that were used

@@ -50,7 +50,7 @@ class PublicationTaken(msgspec.Struct, frozen=True):
     published: list[Published]
 
 
-class Notification(msgspec.Struct, frozen=True):
+class Notification(msgspec.Struct, frozen=True, kw_only=True):
     """That permitted fields about a person changed, and what they are now.
 
     A recipient of pseudonymised data gets a `pseudonym` (32 hexadecimal digits) and no `subject`.
@@ -60,6 +60,8 @@ class Notification(msgspec.Struct, frozen=True):
 
     place: int
     source: str
+    subject: str | UnsetType = UNSET
+    pseudonym: str | UnsetType = UNSET
     occurred: str
     changed: list[str]
     permit: Granted
@@ -67,9 +69,12 @@ class Notification(msgspec.Struct, frozen=True):
     yes: bool | None
     entry: Place
     salt: str
+<<<<<<< HEAD
     subject: str | UnsetType = UNSET
     pseudonym: str | UnsetType = UNSET
     via: list[str] = []
+=======
+>>>>>>> sysc
 
 
 class Notifications(msgspec.Struct, frozen=True):

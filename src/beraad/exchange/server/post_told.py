@@ -16,6 +16,7 @@ def told(delivery: Delivery, position: Position) -> Notification:
     if weighed is None or not isinstance(permit, Permit):
         raise ValueError("only what is permitted is told")
     return Notification(
+<<<<<<< HEAD
         one.place,
         one.source,
         one.occurred,
@@ -28,4 +29,17 @@ def told(delivery: Delivery, position: Position) -> Notification:
         delivery.number or UNSET,
         delivery.pseudonym or UNSET,
         list(weighed.forwarding.via),
+=======
+        place=one.place,
+        source=one.source,
+        subject=delivery.number or UNSET,
+        pseudonym=delivery.pseudonym or UNSET,
+        occurred=one.occurred,
+        changed=list(permit.passed),
+        permit=msgspec.structs.replace(granted(permit), dropped={}),
+        rows=[dict(row) for row in weighed.rows],
+        yes=weighed.yes,
+        entry=place(position),
+        salt=weighed.salt.hex(),
+>>>>>>> sysc
     )
