@@ -69,12 +69,7 @@ class Notification(msgspec.Struct, frozen=True, kw_only=True):
     yes: bool | None
     entry: Place
     salt: str
-<<<<<<< HEAD
-    subject: str | UnsetType = UNSET
-    pseudonym: str | UnsetType = UNSET
     via: list[str] = []
-=======
->>>>>>> sysc
 
 
 class Notifications(msgspec.Struct, frozen=True):

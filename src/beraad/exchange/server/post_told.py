@@ -16,20 +16,6 @@ def told(delivery: Delivery, position: Position) -> Notification:
     if weighed is None or not isinstance(permit, Permit):
         raise ValueError("only what is permitted is told")
     return Notification(
-<<<<<<< HEAD
-        one.place,
-        one.source,
-        one.occurred,
-        list(permit.passed),
-        msgspec.structs.replace(granted(permit), dropped={}),
-        [dict(row) for row in weighed.rows],
-        weighed.yes,
-        place(position),
-        weighed.salt.hex(),
-        delivery.number or UNSET,
-        delivery.pseudonym or UNSET,
-        list(weighed.forwarding.via),
-=======
         place=one.place,
         source=one.source,
         subject=delivery.number or UNSET,
@@ -41,5 +27,5 @@ def told(delivery: Delivery, position: Position) -> Notification:
         yes=weighed.yes,
         entry=place(position),
         salt=weighed.salt.hex(),
->>>>>>> sysc
+        via=list(weighed.forwarding.via),
     )
