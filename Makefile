@@ -41,8 +41,11 @@ check: .venv/.dev ## style, types, import directions
 test: check      ## all checks and all tests
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered $(GATE)
 
-nightly: .venv/.dev ## the long form of the generated tests (100,000 cases, 10,000 edits)
-	BERAAD_NIGHTLY=1 $(BIN)/python -m pytest -n auto tests/law tests/journal/test_tamper.py
+NIGHTLY := tests/law tests/journal/test_tamper.py tests/exchange/files/test_agreement.py \
+	tests/exchange/server/test_fuzz.py tests/exchange/server/test_openapi.py
+
+nightly: .venv/.dev ## the long form of the generated tests (100,000 cases, 100,000 edits, fuzzing)
+	BERAAD_NIGHTLY=1 $(BIN)/python -m pytest -n auto $(NIGHTLY)
 
 bench: .venv/.dev ## benchmarks; ONLY=name for one
 	$(BIN)/python -m tests.bench $(ONLY)

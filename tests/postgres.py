@@ -119,8 +119,10 @@ def postgres() -> Iterator[Cluster]:
 
 
 def emptied(cluster: Cluster) -> str:
-    """The URL of its database, without a journal."""
+    """The URL of its database, without a journal and whatever else a gateway keeps there."""
     with psycopg.connect(cluster.url(), autocommit=True) as db:
         db.execute("SET client_min_messages = warning")
-        db.execute("DROP SCHEMA IF EXISTS journal CASCADE")
+        for schema in ("journal", "mutation", "promised", "files"):
+            db.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
+        db.execute("DROP TABLE IF EXISTS used_proofs")
     return cluster.url()

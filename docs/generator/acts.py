@@ -11,7 +11,7 @@ from generator.page import Pages, code, covered, found_in, page, table
 
 ACT = re.compile(
     r'"((?:request|deliberation|amendment|vote|sitting|communication|journal|consent|exclusion|relation'
-    r'|mandate|emergency|mutation|investigation|file)\.[a-z]+(?:-[a-z]+)*)"'
+    r'|mandate|emergency|act|mutation|investigation|file)\.[a-z]+(?:-[a-z]+)*)"'
 )
 NAMES = ("journal.db", "journal.jsonl", "journal.key")
 """Names of files that look like acts."""
@@ -35,13 +35,14 @@ ACTS = {
     "communication.interim": "the source had not answered in time; an interim answer was given",
     "communication.failed": "an answer was permitted, but the source did not give it",
     "communication.explained": "the gateway told what would be answered, and why; no data moved",
-    "mutation.published": "a source reported that fields about a person changed; how many are to "
-    "hear of it",
+    "mutation.published": "a source reported that fields about a person changed",
     "mutation.refused": "an organisation published for a source that it does not manage",
     "mutation.undelivered": "a webhook did not take a notification; it is a dead letter now",
     "mutation.lapsed": "notifications that a recipient never acknowledged were forgotten",
     "file.begun": "a question about many persons began: what was asked, lines, digest of the file",
     "file.ruled": "what law and integration control say of all persons of whom the same is known",
+    "file.lines": "that the lines of a chunk were sent: the root of their tree, and nothing more, "
+    "as it is shown to each person in it",
     "file.sent": "a chunk of answers, before it leaves: counts, digest, root of its lines",
     "file.ended": "all of a file was sent",
     "file.broken": "it was not, and why; what stands as sent may have arrived",
@@ -58,6 +59,8 @@ ACTS = {
     "mandate.revoked": "the person revokes it",
     "emergency.opened": "a care provider opens an access in an emergency, with a reason",
     "emergency.reviewed": "somebody else judges whether it was justified",
+    "act.undone": "the act of an earlier entry had no effect: the store of evidence failed after "
+    "the entry was written",
     "investigation.opened": "questions of one recipient about a person do not show to that person, "
     "nor does this entry, until it ends or is released",
     "investigation.released": "an investigation ends before its time; what it hid shows",

@@ -18,8 +18,14 @@ MEANINGS = {
         "the systems",
         "files and folders that the pages show, with `:` between them",
     ),
+    "BERAAD_DATABASE": (
+        "none: files in the home folder",
+        "the `postgresql://...` URL of a database that takes the place of every file that the "
+        "gateway writes: journal, used proofs, mutations, promised answers, lines of files; "
+        "several gateways share it",
+    ),
     "BERAAD_JOURNAL": (
-        "`journal.db` in the folder of the gateway; the pages read none",
+        "`BERAAD_DATABASE`, or `journal.db` in the folder of the gateway; the pages read none",
         "the journal that the gateway writes and the pages read: the path of an SQLite file, or "
         "the `postgresql://...` URL of a database, which several gateways may share",
     ),
@@ -30,7 +36,7 @@ MEANINGS = {
         "the host names under which the pages answer, with `,` between them",
     ),
     "BERAAD_QUEUE": (
-        "`gateway/queue.sqlite` in the home folder",
+        "`BERAAD_DATABASE`, or `gateway/queue.sqlite` in the home folder",
         "where mutations wait for their recipients: a `postgresql://` URL",
     ),
     "BERAAD_STATE": (

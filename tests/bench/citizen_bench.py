@@ -1,12 +1,14 @@
 """How long a citizen waits for his or her page out of two million entries, and for one proof.
 
-50,000 persons with 40 entries each on the mean, in one SQLite file; pages of 50, newest first, each
-of another person drawn at random, with the orders of investigations looked up. Wall time; the first
-pages, which warm the connection, do not count.
+50,000 persons with 40 entries each on the mean, over a year, on SQLite and on PostgreSQL, where
+each month is a partition; pages of 50, newest first, each of another person drawn at random, with
+the orders of investigations and the files that he or she stood in looked up. Each hundredth person
+stood in twenty files of 500. Wall time; the first pages, which warm the connection, do not count.
 """
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -17,19 +19,22 @@ from rich.console import Console
 
 from beraad.citizen.investigation import Order, open_investigation
 from beraad.citizen.view import View
-from beraad.exchange.pseudonym import Pseudonyms
+from beraad.exchange.files.lines import Lines
 from beraad.journal.entry import Entry, instant
 from beraad.journal.note import SigningKey
 from beraad.journal.store import Journal
 from tests.bench.measure import peak_mb, reset_peak
+from tests.citizen.conftest import PSEUDONYMS, file_of
+from tests.postgres import ABSENT, binary, cluster
 
 ENTRIES, PERSONS, BATCH = 2_000_000, 50_000, 50_000
 PAGES, WARM, PROOFS = 2_000, 50, 500
 WATCHED = 100
+FILES, FILED = 20, 500
 KEY = SigningKey("bench.example/journal", bytes(32))
-PSEUDONYMS = Pseudonyms(b"a key for benchmarks, thirty-two")
 AT = datetime(2026, 1, 5, tzinfo=UTC)
-NOW = AT + timedelta(days=1)
+APART = timedelta(seconds=15)
+NOW = AT + ENTRIES * APART
 ROOM = "PRAGMA cache_size = -400000"  # for filling alone: the index is written at random places
 Row = dict[str, Any]
 
@@ -48,12 +53,12 @@ class Made(NamedTuple):
 
 
 def contents(first: int, subjects: Sequence[str]) -> list[Made]:
-    """Entries a millisecond apart, from one that was checked: to check all takes five minutes."""
+    """Entries 15 seconds apart, from one that was checked: to check all takes five minutes."""
     model, at, subject = entry().content, instant(AT).encode(), b"subject-0"
     assert model.count(at) == model.count(subject) == 1
     return [
         Made(
-            model.replace(at, instant(AT + timedelta(milliseconds=number)).encode())
+            model.replace(at, instant(AT + number * APART).encode())
             .replace(subject, each.encode())
             .replace(b"party-0", b"party-%d" % (number % 1000))
         )
@@ -84,7 +89,7 @@ def entry(subject: str = "subject-0") -> Entry:
     )
 
 
-def fill(journal: Journal, entries: int = ENTRIES) -> float:
+def fill(journal: Journal, entries: int) -> float:
     """Append so many entries about persons drawn at random; entries a second."""
     random = Random(1)
     subjects = [PSEUDONYMS.of("subject", str(number)) for number in range(PERSONS)]
@@ -92,10 +97,22 @@ def fill(journal: Journal, entries: int = ENTRIES) -> float:
     for first in range(0, entries, BATCH):
         batch = random.choices(subjects, k=min(BATCH, entries - first))
         journal.append(contents(first, batch))  # type: ignore[arg-type]
+    spent = time.perf_counter() - start
     order = Order("party-7", "care", "inquiry", AT, NOW + timedelta(days=1))
     for subject in subjects[:WATCHED]:
         open_investigation(journal, subject, order, actor="authority", at=NOW)
-    return entries / (time.perf_counter() - start)
+    return entries / spent
+
+
+def file_all(journal: Journal, lines: Lines) -> None:
+    """Files in which each hundredth person stood, a fortnight apart, as the gateway keeps them."""
+    people = [str(number) for number in range(0, PERSONS, PERSONS // FILED)]
+    for number in range(FILES):
+        second = number * 14 * 86_400
+        entries = file_of(lines, [(who, "fields") for who in people], second, f"f{number}")
+        journal.append(entries)
+    while lines.index():
+        pass
 
 
 def waited(times: int, ask: Callable[[], object]) -> dict[str, list[float]]:
@@ -111,31 +128,48 @@ def waited(times: int, ask: Callable[[], object]) -> dict[str, list[float]]:
 
 
 def run() -> list[Row]:
-    """Pages and proofs, median and the slowest in a hundred."""
-    reset_peak()
+    """Pages and proofs on both engines, median and the slowest in a hundred."""
     with TemporaryDirectory(prefix="beraad-") as folder:
-        path = Path(folder) / "journal.sqlite"
-        with Journal(path, KEY) as journal:
-            journal._store.run(ROOM)
-            rate = fill(journal)
-            Console().print(f"{ENTRIES:,} entries at {rate:,.0f} a second")
-        with Journal(path) as journal:
-            view, random = View(journal, Alone(), PSEUDONYMS), Random(2)
+        found = measured("SQLite", str(Path(folder) / "journal.sqlite"), Path(folder))
+    if binary("postgres") is None:
+        Console().print(ABSENT)
+        return found
+    with TemporaryDirectory(prefix="beraad-") as folder, cluster() as server:
+        return found + measured("PostgreSQL", server.url(), Path(folder))
+
+
+def measured(engine: str, place: str, folder: Path) -> list[Row]:
+    """What a citizen waits for, with the journal at this place."""
+    reset_peak()
+    with closing(Lines(folder / "lines.sqlite")) as lines:
+        with Journal(place, KEY) as journal:
+            if engine == "SQLite":
+                journal._store.run(ROOM)
+            rate = fill(journal, ENTRIES)
+            file_all(journal, lines)
+            Console().print(f"{engine}: {ENTRIES:,} entries at {rate:,.0f} a second")
+        with Journal(place) as journal:
+            if engine == "PostgreSQL":
+                journal._store.run("ANALYZE journal.entry")
+            view, random = View(journal, Alone(), PSEUDONYMS, (lines,)), Random(2)
+            step = PERSONS // FILED
             pages = waited(PAGES, lambda: view.page(str(random.randrange(PERSONS)), NOW))
+            filed = waited(PAGES, lambda: view.page(str(random.randrange(FILED) * step), NOW))
             proofs = waited(PROOFS, lambda: journal.prove(random.randrange(ENTRIES)))
     return [
-        *rows("page of 50", pages, "<= 10 ms"),
-        *rows("proof of one entry", proofs, ""),
+        *rows(engine, "page of 50", pages, "<= 10 ms"),
+        *rows(engine, f"page of who stood in {FILES} files", filed, ""),
+        *rows(engine, "proof of one entry", proofs, ""),
     ]
 
 
-def rows(what: str, found: dict[str, list[float]], target: str) -> list[Row]:
+def rows(engine: str, what: str, found: dict[str, list[float]], target: str) -> list[Row]:
     """p50 and p99 of what was waited for; and p99 of the process alone, whoever else is busy."""
     asked = (("wall", 50), ("wall", 99), ("CPU", 99))
     told = [
         {
             "name": f"citizen: {what}, {ENTRIES:,} entries",
-            "subject": f"SQLite, {kind} p{share}",
+            "subject": f"{engine}, {kind} p{share}",
             "value": round(found[kind][len(found[kind]) * share // 100], 2),
             "unit": "ms",
             "cpu_s": round(sum(found["CPU"]) / 1000, 3),

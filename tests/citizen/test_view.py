@@ -135,10 +135,29 @@ def test_what_is_not_mine_cannot_be_told_from_what_is_not(view: View, index: int
     assert refused.value.args == ()
 
 
-def test_what_was_forgotten_is_gone_from_the_view(view: View) -> None:
+def test_what_was_forgotten_is_gone_and_a_proof_that_was_kept_still_holds(
+    view: View, tmp_path: Path
+) -> None:
     view.journal.append([consulted(ME, 0), consulted(ME, 40 * 86_400)])
+    kept = tmp_path / "kept.proof"
+    kept.write_bytes(view.proof(ME, 0, START))
     view.journal.retain((START + timedelta(days=40)).date(), actor="retention", at=START)
     assert indexes(view.page(ME, START)) == [1]
+    assert verify_export(kept, str(KEY.public)).fault is None
+    kept.write_bytes(view.journal.prove(0))  # the same place, of which nothing is left but its leaf
+    assert "The erased entry is number 0" in verify_export(kept, str(KEY.public)).checks[1]
+
+
+def test_that_something_was_erased_is_told_to_everybody_alike(view: View) -> None:
+    """Whom it concerned nobody can know any more: neither does the page."""
+    assert view.page(ME, START).forgotten == ""
+    view.journal.append([consulted(ME, 0), consulted(OTHER, 40 * 86_400)])
+    view.journal.erase(1, "by judgment", actor="registry", at=START)
+    assert view.page(OTHER, START) == view.page("85060100150", START)
+    view.journal.retain((START + timedelta(days=30)).date(), actor="retention", at=START)
+    pages = [view.page(number, START) for number in (ME, OTHER, "85060100150")]
+    assert pages[0] == pages[1] == pages[2]
+    assert pages[0].forgotten == "2024-01"
 
 
 OTHERS = st.lists(

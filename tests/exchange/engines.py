@@ -5,7 +5,6 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import polars as pl
@@ -13,60 +12,24 @@ import psycopg
 
 from beraad.exchange.asking import Ear
 from beraad.exchange.database import Place
+from beraad.exchange.database.carried import Carried, carry
 from beraad.exchange.database.duck import DuckDatabase
 from beraad.exchange.database.duck import teach as teach_duck
 from beraad.exchange.database.postgres_rules import script
 from beraad.exchange.reckoning import teach
 from tests.postgres import Cluster
 
-MADE = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY rowid"
-INDEXED = ("subject", "ssin", "number")
 
-
-class Store:
-    """What an SQLite store holds."""
-
-    def __init__(self, database: sqlite3.Connection) -> None:
-        self._database = database
-        made = database.execute(MADE).fetchall()
-        self.tables = [name for kind, name, _ in made if kind == "table"]
-        self.views = [
-            sql.replace("ifnull(", "coalesce(") for kind, _, sql in made if kind == "view"
-        ]
-
-    def columns(self, table: str) -> list[tuple[str, bool]]:
-        """Each column and whether it holds numbers."""
-        names = [row[1] for row in self._database.execute(f'PRAGMA table_info("{table}")')]
-        kinds = ", ".join(f"max(typeof([{name}]) = 'integer')" for name in names)
-        found = self._database.execute(f"SELECT {kinds} FROM [{table}]").fetchone()
-        return list(zip(names, map(bool, found), strict=True))
-
-    def rows(self, table: str) -> list[tuple[Any, ...]]:
-        return self._database.execute(f"SELECT * FROM [{table}]").fetchall()
-
-    def frame(self, table: str) -> pl.DataFrame:
-        schema = {name: pl.Int64 if whole else pl.String for name, whole in self.columns(table)}
-        return pl.DataFrame(self.rows(table), schema, orient="row")
+def frame(store: Carried, table: str) -> pl.DataFrame:
+    """A table as polars has it."""
+    schema = {name: pl.Int64 if whole else pl.String for name, whole in store.columns(table)}
+    return pl.DataFrame(store.rows(table).fetchall(), schema, orient="row")
 
 
 def on_postgres(path: Path, cluster: Cluster) -> str:
     """The URL of a new database with what the SQLite file at `path` holds."""
     url = new_database(cluster)
-    with psycopg.connect(url) as target, closing(sqlite3.connect(path)) as origin:
-        store = Store(origin)
-        for table in store.tables:
-            columns = store.columns(table)
-            kinds = ['text COLLATE "C"', "bigint"]
-            declared = ", ".join(f'"{column}" {kinds[whole]}' for column, whole in columns)
-            target.execute(f'CREATE TABLE "{table}" ({declared})')
-            with target.cursor().copy(f'COPY "{table}" FROM STDIN') as copy:
-                for row in store.rows(table):
-                    copy.write_row(row)
-            for column, _ in columns:
-                if column in INDEXED:
-                    target.execute(f'CREATE INDEX ON "{table}" ("{column}")')
-        for view in store.views:
-            target.execute(view)
+    carry(path, url)
     return url
 
 
@@ -76,7 +39,7 @@ def on_duckdb(path: Path, target: Path) -> str:
     on_parquet(path, folder)
     with closing(sqlite3.connect(path)) as origin, closing(duckdb.connect(str(target))) as made:
         teach_duck(made, DuckDatabase(target, 1.0))
-        store = Store(origin)
+        store = Carried(origin)
         for table in store.tables:
             made.execute(f"CREATE TABLE \"{table}\" AS FROM '{folder}/{table}.parquet'")
         for view in store.views:
@@ -88,9 +51,9 @@ def on_parquet(path: Path, folder: Path) -> str:
     """The URL of a folder with a Parquet file for each table; it has no views."""
     folder.mkdir()
     with closing(sqlite3.connect(path)) as origin:
-        store = Store(origin)
+        store = Carried(origin)
         for table in store.tables:
-            store.frame(table).write_parquet(folder / f"{table}.parquet")
+            frame(store, table).write_parquet(folder / f"{table}.parquet")
     return f"parquet:///{folder}"
 
 

@@ -1,8 +1,6 @@
 """What patients and care providers do, what follows from it, and what the journal tells of it."""
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -32,11 +30,11 @@ from beraad.exchange.emergency import (
 )
 from beraad.exchange.gateway import Gateway
 from beraad.exchange.mandate import KEYS
-from beraad.journal.store import Journal, JournalBusyError
+from beraad.journal.store import Journal
 from beraad.law.communication import Permit
 from beraad.law.load import load
 from beraad.register.shelf import find_files
-from tests.exchange.conftest import KEY
+from tests.exchange.conftest import Places
 from tests.exchange.world import BEFORE, SYSTEMS, change, missing, moment, patient_of, vidis
 
 NOON = moment(BEFORE)
@@ -44,9 +42,14 @@ SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
-def desk(gateway: Gateway, home: Path) -> Iterator[Desk]:
-    path = home / "sources" / "evidence.sqlite"
-    with open_desk(path, gateway.directory, gateway.journal, gateway.pseudonyms) as desk:
+def places(everywhere: Places) -> Places:
+    return everywhere
+
+
+@pytest.fixture
+def desk(gateway: Gateway, places: Places) -> Iterator[Desk]:
+    place = places["evidence"]
+    with open_desk(place, gateway.directory, gateway.journal, gateway.pseudonyms) as desk:
         yield desk
 
 
@@ -341,20 +344,3 @@ def test_each_access_waits_for_the_verdict_of_somebody_else(
 def test_every_reason_reads_in_four_languages():
     for labels in REASONS.values():
         assert len({labels.nl, labels.fr, labels.de, labels.en}) == 4
-
-
-# No act without its entry
-
-
-def test_what_cannot_be_recorded_does_not_happen(
-    desk: Desk, gateway: Gateway, tmp_path: Path, pair: tuple[str, str]
-):
-
-    path = tmp_path / "busy.sqlite"
-    with Journal(path, KEY, wait=0.05) as hasty, closing(sqlite3.connect(path)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(JournalBusyError):
-            withdraw_consent(replace(desk, journal=hasty), pair[0], NOON)
-        other.rollback()
-    assert holds(gateway, "consent(informed)", pair, NOON)
-    withdraw_consent(desk, pair[0], NOON)

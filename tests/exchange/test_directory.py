@@ -25,11 +25,11 @@ from beraad.exchange.rules import (
     follow,
     forwarding,
     lacks,
-    path,
+    over,
 )
 from beraad.journal.store import Journal
 from beraad.law.catalogue import LANGUAGES, Language
-from beraad.law.communication import Refusal
+from beraad.law.communication import Communication, Refusal
 from tests.exchange.conftest import Places
 from tests.exchange.test_consult import allowance, inhabitant
 from tests.exchange.world import BEFORE, carry_out, change, moment, permit, read
@@ -104,6 +104,7 @@ def test_numbers_that_replace_each_other_stop_everything_and_name_nobody(
 
 # Integration, in time
 
+CBSS = Seat("cbss", SectorCode("25"))
 NIC, FUND = Seat("nic", SectorCode("11")), Seat("fund", SectorCode("11"), "nic")
 
 
@@ -169,12 +170,47 @@ def test_behind_a_managing_institution_the_member_itself_must_know_the_person(
 
 def test_a_message_to_a_member_goes_over_its_managing_institution(gateway: Gateway):
     fund = gateway.directory.seat("fund-alpha")
-    assert fund
-    assert path(fund, "cbss") == ("cbss", "nic", "fund-alpha")
-    assert path(NIC, "cbss") == ("cbss", "nic")
+    other = gateway.directory.seat("fund-beta")
+    assert over([CBSS, fund]) == over([fund, None]) == over([fund, other]) == ("nic",)
+    assert over([NIC, fund]) == over([CBSS, NIC]) == over([None, None]) == ()
     assert "fund-alpha" in gateway.directory.secondary_network("nic")
     assert gateway.directory.secondary_network("fund-alpha") == ()
     assert gateway.directory.seat("municipality-beukendaal") is None
+
+
+VIA = [
+    # in which network the recipient is, what is controlled, over whom it goes
+    ("nic", "none", ("nic",)),
+    ("nic", "both", ("nic",)),
+    ("", "none", ()),
+    ("", "both", ()),
+]
+
+
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize(("managed_by", "control", "via"), VIA)
+def test_an_answer_and_its_entry_say_over_whom_it_goes(
+    gateway: Gateway,
+    home: Path,
+    journal: Journal,
+    managed_by: str,
+    control: str,
+    via: tuple[str, ...],
+    known: bool,
+):
+    store = home / "sources" / "directory.sqlite"
+    change(store, "DELETE FROM seat WHERE party = 'nsso'")
+    change(store, "INSERT INTO seat VALUES ('nsso', '11', ?)", managed_by)
+    change(store, "UPDATE flow SET source = 'cbss-registers', control = ?, blocking = 0", control)
+    asked = Communication(
+        "nsso", "cbss-registers", "policy-support", ("identity.sex",), "identified", "consult"
+    )
+    change(store, "UPDATE flow SET recipient = 'nsso', channel = 'consult'")
+    ssin = read(store, "SELECT ssin FROM person LIMIT 1")[0][0] if known else "99123199742"
+    answer = gateway.consult(asked, str(ssin), moment(BEFORE))
+    assert answer.forwarding.via == via
+    assert bool(answer.forwarding.remarks) == (control == "both")
+    assert journal.entry(answer.entry.index).facts.get("via", ()) == via
 
 
 BLOCKS = [

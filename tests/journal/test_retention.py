@@ -279,3 +279,13 @@ def test_killed_at_each_statement_it_goes_on_where_it_was(
         assert before in ({300} if said else {0, 100, 200, 300})
         assert sum(retained(journal, "2024-02-01").values()) == 300 - before
         assert holds(journal, tmp_path) == "300 erased"
+
+
+def test_it_knows_up_to_which_month_it_forgot(journal: Journal) -> None:
+    assert journal.forgotten() == ""
+    months(journal)
+    journal.erase(0, "by judgment", actor="registry", at=NOW)
+    assert journal.forgotten() == ""
+    retained(journal, "2016-03-01")
+    journal.erase(1, "by judgment", actor="registry", at=NOW)
+    assert journal.forgotten() == "2016-02"

@@ -104,3 +104,26 @@ def test_runs_hold_every_position_and_no_other(positions: set[int]):
         first, _, last = run.partition("-")
         told += range(int(first), int(last or first) + 1)
     assert told == sorted(positions)
+
+
+DELIVERIES = [
+    # recipient, place and delivery of each entry, how many communications that is
+    (["fpd", "fpd"], 2),
+    (["fpd 1 1", "fpd 2 1", "nemo 1 1"], 3),
+    (["fpd 1 1", "fpd 1 2", "fpd 1 3", "fpd"], 2),
+    (["fpd 1 2", "fpd 1 3"], 1),  # what it brought at first failed
+]
+
+
+@pytest.mark.parametrize(("deliveries", "counted"), DELIVERIES)
+@pytest.mark.parametrize("end", ["permitted", "refused"])
+def test_a_notification_that_is_delivered_again_is_one_communication(
+    tmp_path: Path, deliveries: list[str], counted: int, end: str
+):
+    with Journal(tmp_path / "journal.db", KEY) as journal:
+        for line in deliveries:
+            facts = dict(zip(("recipient", "place", "delivery"), line.split(), strict=False))
+            act = f"communication.{end}"
+            journal.append([Entry(at=noon("2030-06-01"), act=act, actor="gateway", facts=facts)])
+        (figure,) = [one for one in happened(journal, 2030) if one.id == f"flows-{end}"]
+    assert figure.value == counted

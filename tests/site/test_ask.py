@@ -134,6 +134,17 @@ def test_what_would_have_been_allowed_and_what_is_missing(shell: Shell):
     assert found[0]["evidence"]["therapeutic-relation"] is True
 
 
+def test_a_word_that_nobody_knows_is_told_beside_the_answer(shell: Shell):
+    given = json.dumps(ASKED | {"purpose": "continuity-of-cares"})
+    told = shell("ask", "would-have-allowed", "--on", "2024-07-01", "--json", given=given)
+    assert json.loads(told.out)[0]["missing"][0].startswith("purpose")
+    assert told.err == (
+        "Unknown purpose: “continuity-of-cares” (did you mean “continuity-of-care”?).\n"
+    )
+    told = shell("ask", "would-have-allowed", "--lang", "fr", given=json.dumps(ASKED))
+    assert told.err == ""
+
+
 @pytest.fixture
 def past(shell: Shell) -> str:
     """Two questions of the summer of 2024, the second without the needed relation."""

@@ -1,17 +1,22 @@
 """`beraad citizen`: one simulated person's view, in the terminal and as JSON, with its proofs."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from shutil import copytree
 
 import pytest
 
 from beraad.citizen.investigation import Order, open_investigation
+from beraad.citizen.told import FILED, FORGOTTEN
 from beraad.demo.emergency import choose_case
+from beraad.exchange.files.lines import Lines
 from beraad.exchange.pseudonym import Pseudonyms
 from beraad.journal.entry import Entry
+from beraad.journal.keyfile import make_key
 from beraad.journal.store import Journal
+from beraad.law.catalogue import LANGUAGES, Language
 from beraad.site.commands.citizen import ADMITTED
+from tests.citizen.conftest import ME, OTHER, file_of
 from tests.exchange.conftest import built
 from tests.site.conftest import START, Shell
 from tests.site.test_witness_command import KEY
@@ -61,7 +66,7 @@ def test_page_after_page_each_with_a_proof(shell: Shell, home: Path) -> None:
     Path("one.proof").write_text(first["entries"][0]["proof"])
     for file in ("one.proof", "mine/entry-0.proof"):
         assert shell("journal", "verify", file, "--vkey", str(KEY.public)).code == 0
-    assert "1 proofs written" in second.err
+    assert "Proofs written: 1." in second.err
 
 
 def test_a_number_may_be_given_in_silence(shell: Shell, home: Path) -> None:
@@ -72,3 +77,47 @@ def test_a_number_may_be_given_in_silence(shell: Shell, home: Path) -> None:
     assert other.code == 2
     assert "12345678901" not in other.err
     assert "is no place" in shell(*words, "--before", "yesterday").err
+
+
+@pytest.fixture
+def filed(home: Path) -> Path:
+    """A person stood in a file with another, before entries of whom a month was forgotten."""
+    (home / "gateway" / "pseudonym.key").write_bytes(b"a key for tests of thirty-two by")
+    lines = Lines(home / "gateway" / "lines.sqlite")
+    with Journal(home / "journal.db", KEY) as journal:
+        journal.append(file_of(lines, [(OTHER, "refused"), (ME, "fields")], recipient="sciensano"))
+        old = datetime(2013, 5, 2, tzinfo=UTC)
+        journal.append([Entry(old, "consent.given", "subject", "", "somebody")])
+        journal.retain(date(2013, 12, 1), actor="retention", at=START)
+    lines.close()
+    return home
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_file_and_what_was_forgotten_are_told_in_each_language(
+    shell: Shell, filed: Path, language: Language
+) -> None:
+    ran = shell("citizen", ME, "--home", str(filed), "--lang", language, "--proofs", "mine")
+    table, _, forgotten = ran.out.rpartition("┘\n")
+    assert all(len(line) <= 80 for line in table.splitlines())
+    first, *others = FILED["fields"][language].split()
+    assert first in table
+    assert all(word in table for word in others)
+    assert forgotten == FORGOTTEN[language].format("2013-05") + "\n"
+    (proof,) = Path("mine").iterdir()
+    checked = shell("journal", "verify", str(proof))
+    assert checked.code == 0
+    assert "In the tree that it is about stands the line" in checked.out
+
+
+def test_retention_takes_the_lines_of_files_as_well(shell: Shell, filed: Path) -> None:
+    key, lines = filed / "retain.key", filed / "gateway" / "lines.sqlite"
+    make_key(key, KEY.name, bytes(range(32)))
+    words = ("journal", "retain", str(filed / "journal.db"), "--key", str(key))
+    ran = shell(*words, "--before", "2025-01-01", "--lines", str(lines))
+    assert ran.code == 0
+    assert "lines of files: 1 chunks erased" in ran.out
+    assert shell("citizen", ME, "--home", str(filed), "--json").json["entries"] == []
+    ran = shell(*words, "--before", "2025-01-01", "--lines", "absent.sqlite")
+    assert ran.code != 0
+    assert "--lines wants a gateway's lines.sqlite" in ran.err

@@ -3,19 +3,27 @@
 import argparse
 import json
 import shlex
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from beraad.demo.emergency import choose_case
+from beraad.demo.population import build
+from beraad.exchange import actions, emergency
 from beraad.journal.keyfile import make_key
 from beraad.site.command import parser
+from beraad.site.commands.evidence import desk_in
+from beraad.site.commands.evidence_given import ADMITTED
 from tests.site.conftest import ROOT, Shell
 from tests.site.test_ask import ASKED
 
-LONG = ("demo", "serve", "gateway", "assertion", "signature", "dead-letters", "citizen")
+LONG = ("demo", "serve", "gateway", "carry", "assertion", "signature", "dead-letters", "citizen")
 """Commands of which the example takes long, does not end or needs one that does not end; their own
 tests run them."""
 
@@ -71,6 +79,24 @@ def workplace(shell: Shell, journal: Path) -> None:
     Path("past.jsonl").write_text(json.dumps(past) + "\n", encoding="utf-8")
 
 
+def counter(home: Path) -> None:
+    """What the examples of `beraad evidence` act upon: a patient who excluded somebody, has a
+    file, gave one mandate, and of whom an access in an emergency waits for review."""
+    build(home, 1_000, 1, ROOT / "systems")
+    case, at = choose_case(home, ADMITTED), datetime.now(UTC)
+    with closing(sqlite3.connect(home / "sources" / "evidence.sqlite")) as store:
+        for table in ("mandate_given", "consent_given"):
+            store.execute(f"DELETE FROM {table}")
+        store.commit()
+    with desk_in(home) as desk:
+        actions.exclude(desk, case.patient, case.physician, at)
+        actions.begin_relation(desk, "file", case.patient, case.physician, at)
+        given = actions.MandateGiven("practice", "customer", "x", (("gfd", "x"),), at)
+        assert actions.give_mandate(desk, case.patient, given, at) == 1
+        asked = ("emergency-physician", "serious-harm", "Unconscious after a fall.")
+        assert emergency.break_glass(desk, case.patient, case.physician, *asked, at) == 1
+
+
 @pytest.mark.usefixtures("workplace")
 @pytest.mark.parametrize(
     "command",
@@ -78,9 +104,20 @@ def workplace(shell: Shell, journal: Path) -> None:
     ids=[one for one in IDS if one.split()[0] not in LONG],
 )
 def test_the_example_runs(command: argparse.ArgumentParser, tmp_path: Path):
-    beraad = f"{shlex.quote(sys.executable)} -m beraad.site.command"
     text = example(command)
-    ran = subprocess.run(
+    if command.prog.startswith("beraad evidence"):
+        counter(tmp_path / "build" / "demo")
+    if "withdraw" in text:
+        assert beraad_does(text.replace("withdraw", "give"), tmp_path).returncode == 0
+    ran = beraad_does(text, tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout or ran.stderr or " > " in text
+
+
+def beraad_does(text: str, tmp_path: Path) -> "subprocess.CompletedProcess[str]":
+    """Run a command as it is typed."""
+    beraad = f"{shlex.quote(sys.executable)} -m beraad.site.command"
+    return subprocess.run(
         ["bash", "-o", "pipefail", "-c", text.replace("beraad ", f"{beraad} ", 1)],
         cwd=tmp_path,
         env={
@@ -93,8 +130,6 @@ def test_the_example_runs(command: argparse.ArgumentParser, tmp_path: Path):
         timeout=120,
         check=False,
     )
-    assert ran.returncode == 0, ran.stderr
-    assert ran.stdout or ran.stderr or " > " in text
 
 
 @pytest.mark.parametrize("width", [80, 120])

@@ -154,10 +154,10 @@ def test_inhabitants_for_a_municipality_and_households_for_a_utility_company() -
 
 
 def test_who_joined_later_or_left_is_refused_outside_its_time() -> None:
-    joined = buffered("housing-company-thuishaven", "status.living_wage")
+    joined = buffered("housing-company-thuishaven", "status.living_wage", facts=[HOUSEHOLD])
     assert [lack[0] for lack in missing(joined, "2024-12-31")] == ["not-yet-in-force"]
     assert [lack[0] for lack in missing(joined, "2025-01-20")] == ["not-yet-in-force"]
-    assert permitted(joined, "2025-02-03").clause == "inhabitants"
+    assert permitted(joined, "2025-02-03").clause == "customers"
     left = buffered("transport-company-noordlijn", "status.increased_allowance", facts=[HOUSEHOLD])
     assert permitted(left, "2024-12-31").clause == "customers"
     assert isinstance(answer(left, "2025-01-16"), Refusal)

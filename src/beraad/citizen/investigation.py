@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from beraad.citizen.row import Row, Said, newest
 from beraad.exchange.desk import SUBJECT
+from beraad.exchange.record import UNKNOWN
 from beraad.journal.entry import Entry
 from beraad.journal.store import Journal
 
@@ -21,7 +22,8 @@ _WORD = re.compile(r"[a-z0-9][a-z0-9./-]{0,63}")
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to hide: questions of `recipient` for `purpose` ('' for any) from `since` on.
+    """What to hide: questions of `recipient` for `purpose` ('' for any) from `since` on, also those
+    asked in another's name, and what does not tell for what it was, as of a dead letter.
 
     Instants are aware; `reason` is a word or a reference, which says nothing of the person.
     """
@@ -45,8 +47,8 @@ class Order:
         return (
             said.actor != SUBJECT  # what people do themselves they know
             and said.at >= self.since
-            and said.facts.get("recipient") == self.recipient
-            and self.purpose in ("", said.facts.get("purpose"))
+            and self.recipient in (said.facts.get("recipient"), said.facts.get("asker"))
+            and (not self.purpose or said.facts.get("purpose", UNKNOWN) in (self.purpose, UNKNOWN))
         )
 
 

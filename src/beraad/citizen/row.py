@@ -11,10 +11,11 @@ from typing import Any
 
 import msgspec
 
+from beraad.exchange.files.lines import Line
 from beraad.journal.store import Journal
 
-Cursor = tuple[datetime, int]
-"""Instant and index of the last entry of a page: the next one goes on before it."""
+Cursor = tuple[datetime, int, int]
+"""Instant, index and line of the last entry of a page: the next one goes on before it."""
 
 ALL = 1_000_000
 """More entries than there are about anybody."""
@@ -33,15 +34,21 @@ class Said(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An entry with its place in the journal."""
+    """An entry with its place in the journal; or a line of a file, with that of its chunk.
+
+    `ordinal` counts the person's own lines in a chunk, from 1, and is 0 where the whole entry is
+    about the person.
+    """
 
     index: int
     said: Said
+    ordinal: int = 0
+    line: Line | None = None
 
     @property
     def place(self) -> Cursor:
         """By which rows are in order."""
-        return self.said.at, self.index
+        return self.said.at, self.index, self.ordinal
 
 
 read = msgspec.json.Decoder(Said).decode
@@ -54,5 +61,5 @@ def newest(
 
     `before` leaves out that place and all that is newer.
     """
-    found = journal.latest(subject, most, before=before, act=act)
+    found = journal.latest(subject, most, before=before and before[:2], act=act)
     return [Row(index, read(content)) for index, content in found]

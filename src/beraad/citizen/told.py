@@ -8,6 +8,8 @@ from typing import TypeAlias
 
 from beraad.citizen.view import Seen
 from beraad.exchange.emergency import REASONS
+from beraad.exchange.files.record import LINES
+from beraad.exchange.mutation.addressees import CHANNEL
 from beraad.law.catalogue import Catalogue, Labels, Language, Party, Source, Word
 from beraad.law.say import say_fields
 
@@ -24,6 +26,77 @@ YES_NO = Labels(
     "Une question à votre sujet a reçu une réponse par oui ou par non.",
     "Eine Frage zu Ihrer Person wurde mit Ja oder Nein beantwortet.",
     "A question about you was answered with yes or no.",
+)
+NOTIFIED: Mapping[str, Labels] = {
+    "communication.permitted": Labels(
+        "Een wijziging in uw gegevens werd aan een bestemmeling gemeld.",
+        "Une modification de vos données a été notifiée à un destinataire.",
+        "Eine Änderung Ihrer Daten wurde einem Empfänger gemeldet.",
+        "A recipient was notified of a change in your data.",
+    ),
+    "communication.refused": Labels(
+        "Een wijziging in uw gegevens mocht niet aan een bestemmeling worden gemeld.",
+        "Une modification de vos données n'a pas pu être notifiée à un destinataire.",
+        "Eine Änderung Ihrer Daten durfte einem Empfänger nicht gemeldet werden.",
+        "A recipient was not allowed to be notified of a change in your data.",
+    ),
+}
+FILED: Mapping[str, Labels] = {
+    "fields": Labels(
+        "Gegevens over u werden meegedeeld als deel van een bestand.",
+        "Des données vous concernant ont été communiquées dans un fichier.",
+        "Daten über Sie wurden als Teil einer Datei mitgeteilt.",
+        "Data about you were communicated as part of a file.",
+    ),
+    "yes-no": Labels(
+        "Een vraag over u in een bestand werd met ja of nee beantwoord.",
+        "Une question à votre sujet dans un fichier a reçu une réponse par oui ou par non.",
+        "Eine Frage zu Ihrer Person in einer Datei wurde mit Ja oder Nein beantwortet.",
+        "A question about you in a file was answered with yes or no.",
+    ),
+    "refused": Labels(
+        "U stond in een bestand waarmee gegevens werden gevraagd; voor u werd dat geweigerd.",
+        "Vous figuriez dans un fichier de demande de données ; pour vous, elle a été refusée.",
+        "Sie standen in einer Datei, mit der Daten angefragt wurden; für Sie wurde das abgelehnt.",
+        "You stood in a file that asked for data; for you this was refused.",
+    ),
+    "not-forwarded": Labels(
+        "U stond in een bestand waarmee gegevens werden gevraagd; over u werd niets doorgegeven.",
+        "Vous figuriez dans un fichier de demande de données ; "
+        "rien n'a été transmis à votre sujet.",
+        "Sie standen in einer Datei, mit der Daten angefragt wurden; "
+        "zu Ihrer Person wurde nichts weitergegeben.",
+        "You stood in a file that asked for data; about you nothing was passed on.",
+    ),
+}
+FORGOTTEN = Labels(
+    "Wat tot en met {} over personen werd vastgelegd, is na de bewaartermijn gewist. Of er iets "
+    "over u bij was, kan niemand nog nagaan. Een bewijs dat u bewaarde, blijft gelden.",
+    "Ce qui a été enregistré sur des personnes jusqu'à {} inclus a été effacé à l'expiration du "
+    "délai de conservation. Personne ne peut plus savoir si vous étiez concerné. Une preuve que "
+    "vous avez conservée reste valable.",
+    "Was bis einschließlich {} über Personen aufgezeichnet wurde, ist nach Ablauf der "
+    "Aufbewahrungsfrist gelöscht worden. Ob etwas davon Sie betraf, kann niemand mehr feststellen. "
+    "Ein Nachweis, den Sie aufbewahrt haben, gilt weiterhin.",
+    "What was recorded about persons up to and including {} was erased at the end of its "
+    "retention. Whether any of it concerned you, nobody can know any more. A proof that you kept "
+    "still holds.",
+)
+WHEN = Labels("Wanneer", "Quand", "Wann", "When")
+WHAT = Labels("Wat er gebeurde", "Ce qui s'est passé", "Was geschah", "What happened")
+COLON = Labels(":", "\N{NO-BREAK SPACE}:", ":", ":")
+NOTHING = Labels(
+    "Er staat niets over u in.",
+    "Rien n'y figure à votre sujet.",
+    "Es steht nichts über Sie darin.",
+    "There is nothing about you in it.",
+)
+MORE = Labels("Meer: --before {}", "Suite : --before {}", "Mehr: --before {}", "More: --before {}")
+WRITTEN = Labels(
+    "Bewijzen geschreven: {}. Controleer elk ervan met:",
+    "Preuves écrites : {}. Vérifiez chacune avec :",
+    "Nachweise geschrieben: {}. Prüfen Sie jeden mit:",
+    "Proofs written: {}. Check each with:",
 )
 ACTS: Mapping[str, Labels] = {
     "communication.permitted": Labels(
@@ -51,6 +124,32 @@ ACTS: Mapping[str, Labels] = {
         "Aucune ne l'a été.",
         "Es wurde geprüft, ob Daten über Sie mitgeteilt werden dürfen. Mitgeteilt wurden keine.",
         "It was examined whether data about you may be communicated. None were.",
+    ),
+    "communication.forwarded": Labels(
+        "Een toegestane vraag over u werd aan de bron doorgegeven; het antwoord volgt later.",
+        "Une question autorisée à votre sujet a été transmise à la source ; la réponse suivra.",
+        "Eine zulässige Anfrage zu Ihrer Person wurde an die Quelle weitergeleitet; "
+        "die Antwort folgt später.",
+        "A permitted question about you was passed on to the source; the answer comes later.",
+    ),
+    "communication.interim": Labels(
+        "De bron had nog niet geantwoord; er werd een voorlopig antwoord zonder gegevens gegeven.",
+        "La source n'avait pas encore répondu ; une réponse provisoire sans données a été donnée.",
+        "Die Quelle hatte noch nicht geantwortet; "
+        "es wurde eine vorläufige Antwort ohne Daten gegeben.",
+        "The source had not answered yet; an interim answer without data was given.",
+    ),
+    "mutation.published": Labels(
+        "Een bron meldde dat gegevens over u gewijzigd zijn.",
+        "Une source a signalé que des données vous concernant ont changé.",
+        "Eine Quelle meldete, dass sich Daten über Sie geändert haben.",
+        "A source reported that data about you changed.",
+    ),
+    "mutation.undelivered": Labels(
+        "Een melding over u kon niet worden afgeleverd.",
+        "Une notification vous concernant n'a pas pu être remise.",
+        "Eine Meldung über Sie konnte nicht zugestellt werden.",
+        "A notification about you could not be delivered.",
     ),
     "consent.given": Labels(
         "U gaf uw geïnformeerde toestemming.",
@@ -118,6 +217,12 @@ ACTS: Mapping[str, Labels] = {
         "Ein Notfallzugriff auf Ihre Daten wurde beurteilt.",
         "An emergency access to your data was reviewed.",
     ),
+    "act.undone": Labels(
+        "Een eerder vastgelegde handeling bleef door een storing zonder gevolg.",
+        "Un acte enregistré auparavant est resté sans effet en raison d'une panne.",
+        "Eine zuvor aufgezeichnete Handlung blieb wegen einer Störung ohne Wirkung.",
+        "An act that was recorded earlier had no effect, because of a failure.",
+    ),
     "investigation.opened": Labels(
         "Wegens een onderzoek bleven vermeldingen over u een tijd verborgen.",
         "En raison d'une enquête, des mentions vous concernant sont restées masquées un temps.",
@@ -161,6 +266,10 @@ DETAILS: Mapping[str, Labels] = {
 
 def sentence(seen: Seen, language: Language) -> str:
     """What happened."""
+    if seen.act == LINES:
+        return FILED.get(seen.answer, OTHER)[language]
+    if seen.channel == CHANNEL and seen.act in NOTIFIED:
+        return NOTIFIED[seen.act][language]
     if seen.act == "communication.permitted" and seen.answer == "yes-no":
         return YES_NO[language]
     return ACTS.get(seen.act, OTHER)[language]
@@ -175,7 +284,9 @@ def parts(seen: Seen, catalogue: Catalogue, language: Language) -> Iterator[tupl
         "source": _label(seen.source, catalogue.sources, language),
         "fields": say_fields(seen.fields, catalogue, language, asked),
         "purpose": _label(seen.purpose, catalogue.purposes, language),
-        "nearest" if seen.answer == "refused" else "ground": _ground(seen, language),
+        "nearest" if seen.answer in ("refused", "not-forwarded") else "ground": _ground(
+            seen, language
+        ),
         "detail": DETAILS[seen.detail][language] if seen.detail in DETAILS else "",
     }
     return ((HEADINGS[name][language], text) for name, text in said.items() if text)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from beraad.belgium.nihdi import parse_nihdi
-from beraad.exchange.desk import ActError, Desk
+from beraad.exchange.desk import ActError, Desk, following
 from beraad.exchange.evidence import clock
 from beraad.exchange.relation import KINDS
 
@@ -34,9 +34,9 @@ def give_consent(desk: Desk, ssin: str, at: datetime) -> None:
     with desk.act("consent.given", at, subject, {"kind": "informed"}) as store:
         query = f"""SELECT 1 FROM consent_given
             WHERE subject = :subject AND kind = 'informed' AND {OPEN}"""  # noqa: S608 (a constant)
-        if store.execute(query, given).fetchone():
+        if store.rows(query, given):
             raise ActError("consent was given and still counts; there is nothing to give")
-        store.execute(
+        store.run(
             "INSERT INTO consent_given (subject, kind, begin) VALUES (:subject, 'informed', :at)",
             given,
         )
@@ -46,12 +46,12 @@ def withdraw_consent(desk: Desk, ssin: str, at: datetime) -> None:
     """From now on there is no consent."""
     subject = desk.subject(ssin, at)
     with desk.act("consent.withdrawn", at, subject, {"kind": "informed"}) as store:
-        changed = store.execute(
+        changed = store.run(
             f"""UPDATE consent_given SET "end" = :at
             WHERE subject = :subject AND kind = 'informed' AND begin <= :at AND {OPEN}""",  # noqa: S608
             {"subject": subject, "at": clock(at)},
         )
-        if not changed.rowcount:
+        if not changed:
             raise ActError("there is no consent to withdraw")
 
 
@@ -60,7 +60,7 @@ def exclude(desk: Desk, ssin: str, nihdi: str, at: datetime) -> None:
     subject, number = desk.subject(ssin, at), parse_nihdi(nihdi).digits
     named = {"person": desk.pseudonyms.of("person", number, subject)}
     with desk.act("exclusion.made", at, subject, named) as store:
-        store.execute(
+        store.run(
             "INSERT INTO exclusion (subject, professional, begin) VALUES (?, ?, ?)",
             (subject, number, clock(at)),
         )
@@ -71,12 +71,12 @@ def readmit(desk: Desk, ssin: str, nihdi: str, at: datetime) -> None:
     subject, number = desk.subject(ssin, at), parse_nihdi(nihdi)
     named = {"person": desk.pseudonyms.of("person", number.digits, subject)}
     with desk.act("exclusion.lifted", at, subject, named) as store:
-        changed = store.execute(
+        changed = store.run(
             f"""UPDATE exclusion SET "end" = :at WHERE subject = :subject
             AND practitioner(professional) = :person AND {OPEN}""",  # noqa: S608
             {"subject": subject, "person": number.person, "at": clock(at)},
         )
-        if not changed.rowcount:
+        if not changed:
             raise ActError("the patient does not exclude this professional")
 
 
@@ -89,7 +89,7 @@ def begin_relation(desk: Desk, kind: str, ssin: str, professional: str, at: date
     actor = "" if kind == "declared" else person
     facts = {"kind": kind, "person": desk.pseudonyms.of("person", person, subject)}
     with desk.act("relation.begun", at, subject, facts, actor) as store:
-        store.execute(
+        store.run(
             "INSERT INTO relation (subject, kind, professional, begin) VALUES (?, ?, ?, ?)",
             (subject, kind, person, clock(at)[:10]),
         )
@@ -100,14 +100,14 @@ def renew_file(desk: Desk, ssin: str, professional: str, at: datetime) -> None:
     subject, person = desk.subject(ssin, at), desk.professional(professional)
     facts = {"kind": "file", "person": desk.pseudonyms.of("person", person, subject)}
     with desk.act("relation.renewed", at, subject, facts, person) as store:
-        changed = store.execute(
-            """UPDATE relation SET renewals = ifnull(renewals || ',', '') || :day
+        changed = store.run(
+            """UPDATE relation SET renewals = coalesce(renewals || ',', '') || :day
             WHERE subject = :subject AND kind = 'file' AND begin <= :at
             AND practitioner(professional) = practitioner(:person)
             AND relation_until(kind, begin, renewals, "end") > :at""",
             {"subject": subject, "person": person, "at": clock(at), "day": clock(at)[:10]},
         )
-        if not changed.rowcount:
+        if not changed:
             raise ActError("no file runs with this professional; open one")
 
 
@@ -116,13 +116,13 @@ def end_relation(desk: Desk, ssin: str, professional: str, at: datetime) -> None
     subject = desk.subject(ssin, at)
     facts = {"person": desk.pseudonyms.of("person", professional, subject)}
     with desk.act("relation.ended", at, subject, facts) as store:
-        changed = store.execute(
+        changed = store.run(
             """UPDATE relation SET "end" = :at WHERE subject = :subject AND begin <= :at
             AND practitioner(professional) = practitioner(:person)
-            AND ifnull(relation_until(kind, begin, renewals, "end"), '9999') > :at""",
+            AND coalesce(relation_until(kind, begin, renewals, "end"), '9999') > :at""",
             {"subject": subject, "person": professional, "at": clock(at)},
         )
-        if not changed.rowcount:
+        if not changed:
             raise ActError("there is no relation with this professional to end")
 
 
@@ -142,27 +142,28 @@ def give_mandate(desk: Desk, ssin: str, mandate: MandateGiven, at: datetime) -> 
     until = clock(mandate.end) if mandate.end else None
     who = (subject, mandate.recipient, mandate.relation, mandate.purpose)
     with desk.act("mandate.given", at, subject, facts) as store:
-        number = store.execute(
+        number = following(store, "mandate_given")
+        store.run(
             """INSERT INTO mandate_given
-            (subject, recipient, relation, purpose, given, begin, "end")
-            VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING number""",
-            (*who, clock(at), clock(mandate.begin), until),
-        ).fetchone()[0]
-        store.executemany(
+            (number, subject, recipient, relation, purpose, given, begin, "end")
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+            (number, *who, clock(at), clock(mandate.begin), until),
+        )
+        store.run_each(
             "INSERT INTO mandate_field (number, source, field) VALUES (?, ?, ?)",
             [(number, source, name) for source, name in dict.fromkeys(mandate.fields)],
         )
-    return int(number)
+    return number
 
 
 def revoke_mandate(desk: Desk, ssin: str, number: int, at: datetime) -> None:
     """The person revokes a mandate, which may be done at any time."""
     subject = desk.subject(ssin, at)
     with desk.act("mandate.revoked", at, subject, {"mandate": number}) as store:
-        changed = store.execute(
+        changed = store.run(
             """UPDATE mandate_given SET revoked = :at
             WHERE number = :number AND subject = :subject AND revoked IS NULL""",
             {"number": number, "subject": subject, "at": clock(at)},
         )
-        if not changed.rowcount:
+        if not changed:
             raise ActError("the person gave no such mandate, or revoked it before")

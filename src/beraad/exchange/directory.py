@@ -135,10 +135,16 @@ class Directory:
 
     def seat(self, organisation: str) -> Seat | None:
         """The place of an organisation in the network; None for one outside of it."""
-        query = "SELECT sector, managed_by FROM seat WHERE party = :party"
-        for sector, managed_by in self._once(query, party=organisation):
-            return Seat(organisation, SectorCode(str(sector)), str(managed_by))
-        return None
+        return self.seats(organisation, organisation).get(organisation)
+
+    def seats(self, one: str, other: str) -> dict[str, Seat]:
+        """The places of two organisations, as far as they are in the network."""
+        query = "SELECT party, sector, managed_by FROM seat WHERE party IN (:one, :other)"
+        rows = self._once(query, one=one, other=other)
+        return {
+            str(party): Seat(str(party), SectorCode(str(sector)), str(managed_by))
+            for party, sector, managed_by in rows
+        }
 
     def secondary_network(self, managing: str) -> tuple[str, ...]:
         """The organisations to which a managing institution passes on, in alphabetical order."""

@@ -9,8 +9,9 @@ judged it (docs/adr/0049).
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from beraad.exchange.desk import ActError, Desk
+from beraad.exchange.desk import ActError, Desk, following
 from beraad.exchange.evidence import clock
+from beraad.exchange.reckoning import practitioner
 from beraad.law.catalogue import Labels
 
 LASTS = timedelta(hours=4)
@@ -70,18 +71,20 @@ def break_glass(
     subject, person = desk.subject(ssin, at), desk.professional(professional, frozenset({role}))
     facts = {"role": role, "reason": reason, "until": clock(at + LASTS)}
     with desk.act("emergency.opened", at, subject, facts, person) as store:
-        row = store.execute(
+        number = following(store, "emergency_access")
+        row = (subject, person, role, clock(at), clock(at + LASTS), reason, explained.strip())
+        store.run(
             """INSERT INTO emergency_access
-            (subject, professional, role, begin, "end", reason, explained)
-            VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING number""",
-            (subject, person, role, clock(at), clock(at + LASTS), reason, explained.strip()),
-        ).fetchone()
-    return int(row[0])
+            (number, subject, professional, role, begin, "end", reason, explained)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+            (number, *row),
+        )
+    return number
 
 
 def to_review(desk: Desk) -> tuple[EmergencyAccess, ...]:
     """The accesses on which nobody has judged, the oldest first."""
-    rows = desk.database.execute(
+    rows = desk.store.rows(
         """SELECT number, subject, professional, role, begin, "end", reason, explained
         FROM emergency_access WHERE verdict IS NULL ORDER BY begin, number"""
     )
@@ -97,14 +100,15 @@ def review(desk: Desk, number: int, reviewer: str, verdict: str, at: datetime) -
     found = {access.number: access for access in to_review(desk)}.get(number)
     if found is None:
         raise ActError(f"no access {number} waits for a review")
-    store = desk.database
-    same = "SELECT practitioner(?) = practitioner(?)"
-    if store.execute(same, (reviewer, found.professional)).fetchone()[0]:
+    if practitioner(reviewer) == practitioner(found.professional):
         raise ActError("who opened an access does not review it; somebody else must")
     opened = desk.pseudonyms.of("person", found.professional, found.subject)
     facts = {"verdict": verdict, "person": opened}
-    with desk.act("emergency.reviewed", at, found.subject, facts, reviewer):
-        store.execute(
-            "UPDATE emergency_access SET reviewed = ?, verdict = ?, reviewer = ? WHERE number = ?",
+    with desk.act("emergency.reviewed", at, found.subject, facts, reviewer) as store:
+        changed = store.run(
+            """UPDATE emergency_access SET reviewed = ?, verdict = ?, reviewer = ?
+            WHERE number = ? AND verdict IS NULL""",
             (clock(at), verdict, reviewer, number),
         )
+        if not changed:
+            raise ActError(f"access {number} was reviewed by somebody else just now")

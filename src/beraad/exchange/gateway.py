@@ -52,6 +52,9 @@ NOBODY = ""
 """Whom stores are asked about for a number that nobody bears. What they say is left aside, but a
 question that skipped them would be answered sooner, and so tell who is known."""
 
+LOST = "answer lost"
+"""Why an answer that was promised never came: the process that waited for it was stopped."""
+
 STATED = frozenset({"identity"})
 """Condition words on which the asker's own statement counts: what its authentication establishes.
 All other evidence is asked of the store, whatever the asker says."""
@@ -79,11 +82,13 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class Arriving:
     """What a source will have told: its line keeps to `limits`; `interim` is the entry of an
-    interim answer. `arrived` gives the question weighed, once `future` is done."""
+    interim answer, `lost` that of an answer that a stopped process could not give. `arrived` gives
+    the question weighed, once `future` is done."""
 
     future: Future[Found] = field(repr=False)
     limits: Limits
     interim: Entry
+    lost: Entry
     arrived: "Callable[[Future[Found]], Weighed]" = field(repr=False)
 
 
@@ -204,7 +209,8 @@ class Scales:
         """
         role, person = communication.role, communication.person
         if role == "subject":
-            has_role = current is not None and self.directory.current(person) == current
+            acting = self.directory.current(person)  # asked of who is not known as well
+            has_role = current is not None and acting == current
         else:
             has_role = self.directory.acts_as(person, role)
         if has_role and not communication.subjects:
@@ -219,17 +225,19 @@ class Scales:
         A source that was handed over keeps its name in questions: the directory knows who stands
         for it now. Where there is no telling, the name stays and the law says since when. Residence
         is looked at only if a clause fits: a stranger must not learn it from where a refusal comes.
+        Who is not known is looked up like anybody, and lives nowhere.
         """
         words = law.catalogue
         ends = words.successors("source", communication.source, day_of(at))
-        if current is None or ends == ((communication.source, ()),):
+        if ends == ((communication.source, ()),):
             return communication
         choices = [replace(communication, source=word) for word, _ in ends]
         if not any(fitting(law.about(one.source), one, words, at) for one in choices):
             return communication
         regions = {f"residence({region})": region for _, where in ends for region in where}
-        lives = self.evidence.answers(regions, communication, current, at)
-        found = competent(ends, [regions[key] for key, here in lives.items() if here])
+        lives = self.evidence.answers(regions, communication, current or NOBODY, at)
+        known = lives if current else {}
+        found = competent(ends, [regions[key] for key, here in known.items() if here])
         return replace(communication, source=found) if found else communication
 
     def facts(
@@ -256,21 +264,22 @@ class Scales:
     def fetch(
         self, under_way: Consultation, permit: Permit, current: str | None, *, deferring: bool
     ) -> Weighed:
-        """Fetch what a permit lets through; no row about a person whom nobody knows."""
+        """Fetch what a permit lets through; no row about a person whom nobody knows.
+
+        The source is asked about such a number too, or the time would tell who is known.
+        """
         asked = under_way.communication
         asking = Asking(day_of(under_way.at), asked.recipient, asked.role)
         try:
             source = self.source(asked)
-            question = (current or NOBODY, permit.passed, permit.not_before, asking)
-            if not isinstance(source, Line | Joined):
-                found = nameless(asked, source.fetch(*question), current)
-                return told(under_way, permit, found if current else NOTHING)
-            if current is None:  # it answers at its own pace, so nobody can tell from the time
-                return told(under_way, permit, NOTHING)
-            if not deferring:
-                found = nameless(asked, source.fetch(*question), current)
-                return told(under_way, permit, found)
-            return forwarded(under_way, permit, source.ask(*question), source.limits)
+            distant = isinstance(source, Line | Joined)  # and may refuse what is no number
+            subject = current or (str(under_way.request["subject"]) if distant else NOBODY)
+            question = (subject, permit.passed, permit.not_before, asking)
+            if not isinstance(source, Line | Joined) or not deferring:
+                found = source.fetch(*question)
+                return told(under_way, permit, about(asked, current, found))
+            future = source.ask(*question)
+            return forwarded(under_way, permit, future, source.limits, current)
         except SourceError as error:
             return untold(under_way, permit, error)
 
@@ -354,21 +363,39 @@ def untold(under_way: Consultation, permit: Permit, error: SourceError) -> Weigh
     return weighed(under_way, under_way.failed(error.reason, permit), permit, failure=error)
 
 
+def about(asked: Communication, current: str | None, found: Found) -> Found:
+    """What a source told, without a row about a person whom nobody knows; SourceShapeError where
+    it names the person in a pseudonymised form."""
+    if not current:
+        return replace(found, rows=())
+    cells = (value for row in found.rows for value in row.values())
+    if asked.form == "pseudonymised" and any(holds(one, current) for one in cells):
+        raise SourceShapeError(asked.source, NAMED)
+    return found
+
+
 def forwarded(
-    under_way: Consultation, permit: Permit, future: Future[Found], limits: Limits
+    under_way: Consultation,
+    permit: Permit,
+    future: Future[Found],
+    limits: Limits,
+    current: str | None,
 ) -> Weighed:
     """A permitted question that was passed on to its source."""
 
     def arrived(future: Future[Found]) -> Weighed:
         try:
-            return told(under_way, permit, future.result(timeout=0))
+            return told(
+                under_way, permit, about(under_way.communication, current, future.result(timeout=0))
+            )
         except (TimeoutError, CancelledError):
             source = under_way.communication.source
             return untold(under_way, permit, SourceDownError(source, "it takes too long"))
         except SourceError as error:
             return untold(under_way, permit, error)
 
-    arriving = Arriving(future, limits, under_way.interim(permit), arrived)
+    interim, lost = under_way.interim(permit), under_way.failed(LOST, permit)
+    arriving = Arriving(future, limits, interim, lost, arrived)
     return replace(weighed(under_way, under_way.forwarded(permit), permit), arriving=arriving)
 
 
@@ -384,14 +411,6 @@ def weighed(
     """What became of a question that is under way."""
     forwarding, words = under_way.forwarding, under_way.catalogue
     return Weighed(entry, under_way.salt, decision, rows, yes, forwarding, failure, words, found)
-
-
-def nameless(asked: Communication, found: Found, current: str | None) -> Found:
-    """What was found, unless it names in a pseudonymised form the person: SourceShapeError."""
-    cells = (value for row in found.rows for value in row.values())
-    if asked.form == "pseudonymised" and current and any(holds(one, current) for one in cells):
-        raise SourceShapeError(asked.source, NAMED)
-    return found
 
 
 def says_yes(rows: tuple[Row, ...]) -> bool:

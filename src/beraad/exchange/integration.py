@@ -8,7 +8,7 @@ hears only of persons that it has integrated, unless something else was agreed o
 from datetime import date
 
 from beraad.exchange.directory import Directory
-from beraad.exchange.rules import FORWARDED, SIDES, Flow, Forwarding, forwarding, lacks
+from beraad.exchange.rules import FORWARDED, SIDES, Flow, Forwarding, forwarding, lacks, over
 from beraad.law.catalogue import Catalogue
 from beraad.law.communication import Communication, Permit, Refusal, Shortfall
 
@@ -25,17 +25,22 @@ def control(
 ) -> Forwarding:
     """Whether a communication that the law permits is forwarded on a day.
 
-    `subject` is the current number of the person, None where nobody bears the number asked about.
+    `subject` is the current number of the person, None where nobody bears the number asked about:
+    then the directory is asked all the same, or the time would tell, and what it says left aside.
     """
     source, recipient = communication.source, communication.recipient
     flow = agreed_flow(directory, source, recipient, communication.channel, day)
+    sides = ends(communication, catalogue)
+    known = directory.seats(*sides)
+    seats = [known.get(organisation) for organisation in sides]
+    via = over(seats)
     if flow.control == "none":
-        return FORWARDED
-    lines = directory.registrations(subject) if subject else ()
-    members = directory.members(subject, day) if subject else frozenset()
-    sides = zip(SIDES, ends(communication, catalogue), strict=True)
-    seats = [(side, directory.seat(organisation)) for side, organisation in sides]
-    return forwarding(flow, [(side, lacks(s, lines, members, flow, day)) for side, s in seats])
+        return Forwarding(via=via) if via else FORWARDED
+    lines, members = directory.registrations(subject or ""), directory.members(subject or "", day)
+    if not subject:
+        lines, members = (), frozenset()
+    found = [lacks(seat, lines, members, flow, day) for seat in seats]
+    return forwarding(flow, zip(SIDES, found, strict=True), via)
 
 
 def agreed_flow(directory: Directory, source: str, recipient: str, channel: str, day: date) -> Flow:

@@ -151,10 +151,12 @@ def lacked(refusal: Refusal) -> dict[str, Fact]:
 
 
 def controlled(forwarding: Forwarding) -> dict[str, Fact]:
-    """What the integration control found, where it found something, and whether it blocked."""
+    """Over which managing institutions it went, and what the integration control found, where it
+    found something, and whether it blocked."""
+    way: dict[str, Fact] = {"via": list(forwarding.via)} if forwarding.via else {}
     if not forwarding.remarks:
-        return {}
-    return {"integration": list(forwarding.remarks), "forwarded": forwarding.forwarded}
+        return way
+    return way | {"integration": list(forwarding.remarks), "forwarded": forwarding.forwarded}
 
 
 def lacking(lack: Missing) -> str:

@@ -75,10 +75,12 @@ class Flow:
 @dataclass(frozen=True, slots=True)
 class Forwarding:
     """Whether a message was forwarded, and what the control found, such as
-    `addressee-not-integrated`. A remark on a forwarded message is a warning."""
+    `addressee-not-integrated`. A remark on a forwarded message is a warning. `via` are the managing
+    institutions over which it goes, where an end of it stands in a secondary network."""
 
     forwarded: bool = True
     remarks: tuple[str, ...] = ()
+    via: tuple[str, ...] = ()
 
 
 FORWARDED = Forwarding()
@@ -123,15 +125,21 @@ def counts(line: Registration, flow: Flow) -> bool:
     return not flow.capacities or line.capacity.code in flow.capacities
 
 
-def forwarding(flow: Flow, found: Iterable[tuple[Side, Lack | None]]) -> Forwarding:
+def forwarding(
+    flow: Flow, found: Iterable[tuple[Side, Lack | None]], via: tuple[str, ...] = ()
+) -> Forwarding:
     """What follows from what both sides lack."""
     remarks = tuple(f"{side}-{lack}" for side, lack in found if lack and flow.controls(side))
-    return Forwarding(not (remarks and flow.blocking), remarks)
+    return Forwarding(not (remarks and flow.blocking), remarks, via)
 
 
-def path(seat: Seat, centre: str) -> tuple[str, ...]:
-    """The organisations over which a message goes, from the centre of the network on."""
-    return (centre, *filter(None, [seat.managed_by]), seat.organisation)
+def over(seats: Iterable[Seat | None]) -> tuple[str, ...]:
+    """The managing institutions between the ends of a message, in its order; none where one end
+    manages the other."""
+    known = [seat for seat in seats if seat]
+    ends = {seat.organisation for seat in known}
+    managing = (seat.managed_by for seat in known if seat.managed_by)
+    return tuple(dict.fromkeys(one for one in managing if one not in ends))
 
 
 def competent(successors: Ends, lives_in: Iterable[str]) -> str | None:

@@ -41,6 +41,9 @@ class Store(Protocol):
     def one(self, statement: str, values: Sequence[object] = ()) -> Row | None:
         """The first row of the answer."""
 
+    def few(self, statement: str, values: Sequence[object] = ()) -> list[Row]:
+        """All rows of a short answer, at once."""
+
     def rows(self, statement: str, values: Sequence[object] = ()) -> Iterator[Row]:
         """The rows of the answer as they stood when asked, never all in memory."""
 

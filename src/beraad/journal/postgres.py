@@ -58,6 +58,11 @@ class Postgres:
         with self._faults():
             return self._live().execute(statement, values or None).fetchone()
 
+    def few(self, statement: str, values: Sequence[object] = ()) -> list[Row]:
+        """All rows of a short answer; asked often, it is planned once for all partitions."""
+        with self._faults():
+            return self._live().execute(statement, values or None).fetchall()
+
     def rows(self, statement: str, values: Sequence[object] = ()) -> Iterator[Row]:
         """The rows of the answer; the server keeps them until they are read."""
         with self._faults(), self._live().cursor(next(self._names), withhold=True) as cursor:

@@ -301,6 +301,18 @@ WHERE subject = %s AND subject <> '' AND (at, position) < (%s, %s){act}
 ORDER BY at DESC, position DESC LIMIT %s
 """
 LATEST_ACT = " AND act = %s"
+NAMED = """
+SELECT about, position, content FROM journal.entry
+WHERE about = ANY (ARRAY(SELECT jsonb_array_elements_text(%s::jsonb))) AND month = ''
+ORDER BY position DESC
+"""
+FORGOTTEN = f"""
+SELECT coalesce(max(forgotten), '') FROM (
+    SELECT {_JSON} #>> '{{facts,month}}' AS forgotten FROM journal.entry
+    WHERE act = 'journal.erased' AND month = '' AND erases IS NULL
+    ORDER BY position DESC LIMIT 100
+) AS newest
+"""  # noqa: S608 (a constant)
 
 MONTHS = """
 SELECT replace(substr(relname, 7), '_', '-') FROM pg_inherits

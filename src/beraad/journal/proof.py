@@ -134,6 +134,17 @@ def inclusion_file(proof: Inclusion, note: str, vkey: str, entry: bytes, salt: b
     return canonical({"checkpoint": note, "vkey": vkey, **path, **body}) + b"\n"
 
 
+def line_file(entry: bytes, line: bytes, salt: bytes, proof: Inclusion) -> bytes:
+    """A file that `verify.py` checks: a line in a tree, and the entry that is about its root.
+
+    `entry` is the `inclusion_file` of that entry, `line` canonical bytes; the tree is full, of
+    `1 << len(proof.path)` leaves.
+    """
+    path = {"path": _texts(proof.path), "place": proof.index}
+    said = {"entry": json.loads(line), "salt": _text(salt)}
+    return canonical(json.loads(entry) | {"line": path | said}) + b"\n"
+
+
 def consistency_file(proof: Consistency, old_note: str, new_note: str, vkey: str) -> bytes:
     """A file that `verify.py` checks: that between two signed checkpoints the log only grew."""
     if proof.old == 0:

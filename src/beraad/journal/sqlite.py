@@ -58,6 +58,11 @@ class SQLite:
             row: Row | None = self._db.execute(statement, values).fetchone()
             return row
 
+    def few(self, statement: str, values: Sequence[object] = ()) -> list[Row]:
+        """All rows of a short answer."""
+        with self._faults():
+            return self._db.execute(statement, values).fetchall()
+
     def rows(self, statement: str, values: Sequence[object] = ()) -> Iterator[Row]:
         """The rows of the answer; until the last is read, erased pages may linger."""
         with self._faults():

@@ -166,6 +166,20 @@ ORDER BY at DESC, position DESC LIMIT ?
 """
 LATEST_ACT = " AND +act = ?"  # sought among the person's, not the person among all of this act
 
+# Last the first about each. The plus keeps the many about no person from being read.
+NAMED = """
+SELECT about, position, content FROM entry
+WHERE about IN (SELECT value FROM json_each(?)) AND +subject = '' ORDER BY position DESC
+"""
+# Of the newest records: those of many single erasures hide no month that was forgotten before.
+FORGOTTEN = """
+SELECT coalesce(max(json_extract(content, '$.facts.month')), '') FROM (
+    SELECT content FROM entry
+    WHERE act = 'journal.erased' AND json_extract(content, '$.facts.month') IS NOT NULL
+    ORDER BY position DESC LIMIT 100
+)
+"""
+
 # The months are in the index of subjects; its rows need not be read. The plus keeps a chunk from
 # being sought in that index, rather than where it stands.
 MONTHS = "SELECT DISTINCT substr(at, 1, 7) FROM entry WHERE subject <> '' ORDER BY 1"

@@ -1,6 +1,7 @@
 """The journal in its database: entries, tiles and checkpoints, all written or none."""
 
-from collections.abc import Callable, Iterator, Sequence
+import json
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -201,7 +202,16 @@ class Journal:
         at, index = (instant(before[0]), before[1]) if before else ("9", 0)
         query = self._sql.LATEST.format(act=self._sql.LATEST_ACT if act else "")
         asked = (subject, at, index, *([act] if act else []), most)
-        return list(self._store.rows(query, asked))
+        return [(index, content) for index, content in self._store.few(query, asked)]
+
+    def named(self, names: Collection[str]) -> dict[str, tuple[int, str]]:
+        """Index and content of the first entry that is about each of these, and about no person."""
+        found = self._store.few(self._sql.NAMED, (json.dumps(list(names)),)) if names else []
+        return {name: (index, content) for name, index, content in found}
+
+    def forgotten(self) -> str:
+        """The month up to which entries about persons were forgotten, as 2014-03; '' if none."""
+        return str(only(self._store, self._sql.FORGOTTEN)[0])
 
     def entry(self, index: int) -> Entry:
         """The entry at this index; JournalError when there is none or it was erased."""

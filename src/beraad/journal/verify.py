@@ -2,10 +2,7 @@
 
     python verify.py FILE [--vkey VKEY] [--seen CHECKPOINT] [--witness VKEY]
 
-FILE is an export, all recomputed, or one proof. `--vkey` pins the log's key (else that in FILE is
-believed), `--seen` the past up to a checkpoint from elsewhere; `--witness`: that (or the proof's)
-bears this witness's cosignature. Exit 0: all holds; 1: the first fault is named; 2: unreadable. See
-RFC 9162 section 2.1, c2sp.org/tlog-cosignature; leaf = SHA-256(0x00 || SHA-256(salt || entry)).
+FILE: an export or one proof. `--vkey` pins the log, `--seen` the past. Exit 0: it holds.
 """
 
 import argparse
@@ -56,21 +53,18 @@ def verify_export(path: str | Path, vkey: Text = None, seen: Text = None, *also:
             return Verdict((f"key {first['vkey']}{doubt}.", *checked, *saw))
         except Fault as fault:
             return Verdict((), fault)
-        except (AttributeError, LookupError, TypeError, ValueError) as error:
+        except (LookupError, AttributeError, RecursionError, TypeError, ValueError) as error:
             return Verdict((), Fault("file", "values of the kinds that the format asks for", error))
 
 
 class _Export:
     """One pass over an export; memory grows with its erasures, not with its entries."""
 
-    def __init__(self) -> None:
+    def check(self, header: Plain, lines: Iterator[Plain], key: "_Key", seen: Text) -> list[str]:
         self.size = self.signed = self.checkpoints = 0
         self.peaks: list[bytes] = []  # roots of the perfect subtrees at the right edge
-        self.levels: list[Any] = []  # a digest over the tiles of each level
-        self.tiles: object = None
+        self.levels, self.tiles = list[Any](), [None]  # digests of tiles by level: made, found
         self.bare, self.announced = set[int](), set[int]()  # ends of runs: erased, said to be
-
-    def check(self, header: Plain, lines: Iterator[Plain], key: "_Key", seen: Text) -> list[str]:
         _fields("line 1", header, "format", "size", "vkey")
         if header["format"] != "beraad-journal-1":
             raise Fault("line 1", "format beraad-journal-1", header["format"])
@@ -125,8 +119,9 @@ class _Export:
             found = f"{self.size}, {self.signed} of them signed"
             raise Fault("end of file", f"{promised} signed entries", found, self.signed)
         for edge in sorted(self.bare ^ self.announced)[:1]:
-            bare = sum(each <= edge for each in self.bare) % 2
-            found = "no such record" if bare else "the entry, still there"
+            found = (
+                "no such record" if sum(e <= edge for e in self.bare) % 2 else "the entry itself"
+            )
             raise Fault(f"entry {edge}", "an erasure, and the entry that records it", found, edge)
         if (tiles := [level.hexdigest() for level in self.levels]) != self.tiles:
             raise Fault("tiles", f"these digests by level: {tiles}", self.tiles)
@@ -154,13 +149,12 @@ class _Key:
     """A public key, from a vkey, name+id+base64(kind || key): of a log (1) or a witness (4)."""
 
     def __init__(self, where: str, vkey: object, pinned: Text, kind: int = 1) -> None:
-        if pinned not in (None, vkey):
-            raise Fault(where, str(pinned), vkey)
         self.name, key_id, text = [*str(vkey).split("+", 2), "", ""][:3]
         key = _bytes(where, text, 33)
         self.id = sha256(self.name.encode() + b"\n" + key).digest()[:4]
-        if (key[0], self.id.hex()) != (kind, key_id):
-            raise Fault(where, "name+id+base64 of an Ed25519 key", vkey)
+        if (vkey, key[0], self.id.hex()) != (vkey if pinned is None else pinned, kind, key_id):
+            known = "name+id+base64 of an Ed25519 key" if pinned in (None, vkey) else str(pinned)
+            raise Fault(where, known, vkey)
         self.key = Ed25519PublicKey.from_public_bytes(key[1:])
 
     def checkpoint(self, where: str, note: object) -> tuple[int, bytes]:
@@ -190,10 +184,9 @@ class _Key:
 
 
 def _proof(plain: Plain, lines: Iterator[Plain], key: _Key, seen: Text) -> list[str]:
-    names = (name for name in ("old", "new", "checkpoint") if name in plain)
-    more, signed = next(lines, None), [key.checkpoint(name, plain[name]) for name in names]
-    if more or (seen is not None and key.checkpoint("seen", seen) not in signed):
-        raise Fault("file", "one proof, of a checkpoint as it was seen before", more or seen)
+    signed = [key.checkpoint(n, plain[n]) for n in ("old", "new", "checkpoint") if n in plain]
+    if next(lines, None) or (seen is not None and key.checkpoint("seen", seen) not in signed):
+        raise Fault("file", "one proof, of a checkpoint as it was seen before", seen or "more")
     path = [_bytes("path", item, 32) for item in plain["path"]]
     if plain["proof"] == "consistency":
         _fields("proof", plain, "new", "old", "path", "proof", "vkey")
@@ -201,22 +194,29 @@ def _proof(plain: Plain, lines: Iterator[Plain], key: _Key, seen: Text) -> list[
         if not 0 < old <= new or _grown(old, new, path, older) != (older, newer):
             raise Fault("path", "a way to both roots", "a way to others, or none")
         return [f"The first {old} of {new} entries are unchanged."]
-    erased, index = "leaf" in plain, plain.get("index")
-    body = ["leaf"] if erased else ["entry", "salt"]
+    ((size, root),), index, erased = signed, plain.get("index"), "leaf" in plain
+    body = ["leaf"] if erased else ["entry", "salt", *plain.keys() & {"line"}]
     _fields("proof", plain, "checkpoint", "index", "path", "proof", "vkey", *body)
-    ((size, root),) = signed
     if plain["proof"] != "inclusion" or type(index) is not int or not 0 <= index < size:
         raise Fault("proof", f"inclusion of an index below {size}", f"{plain['proof']} of {index}")
     leaf = _bytes("leaf", plain["leaf"], 32) if erased else _leaf("entry", plain, index)
     if _climb(index, size, leaf, path) != root:
         raise Fault(f"entry {index}", f"a way to root {_text(root)}", "another or none", index)
-    return [f"{'The erased' if erased else 'This'} entry is number {index} of the first {size}."]
+    said = [f"{'The erased' if erased else 'This'} entry is number {index} of the first {size}."]
+    if "line" in plain:  # of a file of many persons: in the tree whose root the entry is about
+        line, path = plain["line"], [_bytes("line", item, 32) for item in plain["line"]["path"]]
+        _fields("line", line, "entry", "path", "place", "salt")
+        top = _climb(line["place"], 1 << len(path), _leaf("line", line, 0), path).hex()
+        if [plain["entry"][name] for name in ("act", "about")] != ["file.lines", top]:
+            raise Fault("line", "a way to the root that the entry is about", top or "none", index)
+        said.append(f"In the tree that it is about stands the line {_encode(line['entry'])}.")
+    return said
 
 
 def _climb(index: int, size: int, leaf: bytes, path: list[bytes]) -> bytes:
     """RFC 9162 section 2.1.3, from the root down; a path of the wrong length leads to nothing."""
     if size == 1 or not path:
-        return b"" if size > 1 or path else leaf
+        return b"" if size > 1 or path or index else leaf
     half = 1 << (size - 1).bit_length() - 1
     if index < half:
         return _node(_climb(index, half, leaf, path[:-1]), path[-1])

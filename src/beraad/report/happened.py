@@ -11,6 +11,7 @@ from itertools import count, groupby
 from statistics import median_high
 
 from beraad.belgium.calendar import midnight
+from beraad.journal.entry import Fact
 from beraad.journal.store import Journal, Recorded
 from beraad.report.figure import Figure, Source, not_recorded
 from beraad.report.words import say_query
@@ -71,7 +72,22 @@ def happened(journal: Journal | None, year: int) -> Iterator[Figure]:
 def tally(journal: Journal, told: dict[str, list[int]], since: datetime, until: datetime) -> None:
     """The positions of the entries of each act between two instants."""
     for act, positions in told.items():
-        positions += [one.index for one in journal.read(act=act, since=since, until=until)]
+        positions += once(journal.read(act=act, since=since, until=until))
+
+
+def once(recorded: Iterable[Recorded]) -> Iterator[int]:
+    """The positions of these entries; of a notification that was delivered again, of the first.
+
+    Each recipient counts its notifications by `place`. The first delivery may have failed, so that
+    the number of the delivery does not tell which entry that is.
+    """
+    seen = set[tuple[Fact, Fact]]()
+    for one in recorded:
+        facts = one.entry.facts
+        notification = (facts.get("recipient"), facts.get("place"))
+        if "delivery" not in facts or notification not in seen:
+            seen |= {notification} if "delivery" in facts else set()
+            yield one.index
 
 
 def kept(told: dict[str, list[int]], act: str) -> bool:

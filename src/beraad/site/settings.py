@@ -6,6 +6,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from beraad.site.database import database
 from beraad.site.folders import SATURDAY, SYSTEMS
 
 SECRET_KEY = os.environ.get("BERAAD_SECRET_KEY") or secrets.token_urlsafe(50)
@@ -41,7 +42,7 @@ TEMPLATES = [
 REGISTER_PATHS = [
     Path(path) for path in filter(None, os.environ.get("BERAAD_REGISTER", "").split(os.pathsep))
 ] or [SYSTEMS]
-JOURNAL_FILE: Path | str | None = os.environ.get("BERAAD_JOURNAL") or None
+JOURNAL_FILE: Path | str | None = database("BERAAD_JOURNAL") or None
 DOCKET_FOLDER = Path(os.environ["BERAAD_DOCKET"]) if os.environ.get("BERAAD_DOCKET") else None
 SATURDAY_IS_WORKING_DAY = SATURDAY
 

@@ -24,7 +24,7 @@ from beraad.journal.store import Journal
 from beraad.law.register import Register
 from tests.exchange.conftest import KEY
 from tests.exchange.server.caller import Caller, register_keys
-from tests.exchange.server.conftest import files, stage  # noqa: F401 - fixtures
+from tests.exchange.server.conftest import files, journal_place, stage  # noqa: F401 - fixtures
 from tests.exchange.world import BEFORE, moment, read
 
 QUESTION: dict[str, Any] = {
@@ -80,9 +80,8 @@ class Live:
 
 
 @pytest.fixture
-def live(home: Path, tmp_path: Path, register: Register) -> Iterator[Live]:
-    places = Files(home / "sources", tmp_path / "journal.db", KEY, tmp_path / "gateway")
-    with listening(places, register) as one:
+def live(files: Files, register: Register) -> Iterator[Live]:  # noqa: F811 - the fixture
+    with listening(files, register) as one:
         yield one
 
 

@@ -11,9 +11,12 @@ from beraad.exchange.files.evidence import EachInEvidence
 from beraad.exchange.files.weigh import FileScales
 from beraad.exchange.gateway import Gateway
 from beraad.law.communication import Communication, Permit
+from beraad.law.load import load
+from beraad.register.shelf import find_files
 from tests.exchange.conftest import Places
 from tests.exchange.files.test_agreement import WISHES, agreed, numbers_of, register, wishes
-from tests.exchange.world import carry_out, change
+from tests.exchange.test_competence import CLAUSE as ALLOWANCE
+from tests.exchange.world import SYSTEMS, carry_out, change
 
 __all__ = ["register", "wishes"]  # the fixtures
 
@@ -51,3 +54,31 @@ def test_of_a_number_that_nobody_bears_what_is_true_of_the_recipient_counts(
     (told,) = agreed(gateway, asked, [UNBORNE], {})
     assert isinstance(told[0], Permit)  # type: ignore[index]
     assert told[2] == []  # type: ignore[index]
+
+
+HANDED_OVER = b"""---
+catalogue: a source that was handed over as a whole
+---
+
+```successions
+- increased-allowance | buffer-database | 2023-01-01 | -
+```
+"""
+
+
+def test_a_source_with_one_successor_is_followed_for_known_and_unknown_alike(
+    gateway: Gateway, home: Path
+):
+    clause = ALLOWANCE.replace("by: consult", "by: [consult, batch]")
+    clause = clause.replace("elderly-allowance", "increased-allowance")
+    clause = clause.replace("elderly_allowance", "increased_allowance")
+    own = {"handed-over.md": HANDED_OVER, "allowance.md": clause.encode()}
+    gateway.laws.adopt(load({**find_files([SYSTEMS]), **own}))
+    field = "status.increased_allowance"
+    asked = Communication(
+        "nsso", "increased-allowance", "policy-support", (field,), "identified", "batch"
+    )
+    numbers = [*numbers_of(home, 20)[:5], UNBORNE]
+    told = agreed(gateway, asked, numbers, {})
+    assert all(isinstance(one[0], Permit) for one in told)  # type: ignore[index]
+    assert told[-1][2] == []  # type: ignore[index]

@@ -11,7 +11,9 @@ import pyarrow as pa
 import pytest
 
 from beraad.exchange.files.lines import Lines
+from beraad.exchange.files.rules import ruled_content, ruling_name
 from beraad.exchange.pseudonym import Pseudonyms
+from beraad.journal.entry import Entry, instant
 from beraad.journal.store import Journal
 from tests.exchange.files.conftest import QUESTION, Live, rows_in
 
@@ -46,7 +48,7 @@ def test_each_line_is_answered_or_refused_and_a_bad_one_does_not_stop_the_file(
     answered = {row["ground"] for row in rows if row["status"] == "answered"}
     assert answered == {"16/008 13 inhabitants"}
     assert not any(number in answer.text for number in numbers)
-    sent = ["file.sent"] * 4
+    sent = ["file.lines", "file.sent"] * 4
     assert [act for act, _ in live.entries if act != "file.ruled"] == [
         "file.begun",
         *sent,
@@ -90,33 +92,27 @@ def test_the_journal_holds_the_digests_of_file_and_answer_under_the_salt_that_is
     assert (entry.act, entry.about) == ("file.begun", answer.headers["beraad-file"])
 
 
-def test_each_person_finds_every_file_and_can_prove_the_line(live: Live, persons: list[str]):
+@pytest.mark.parametrize("journal_place", ["sqlite", "postgres"], indirect=True)
+def test_each_line_that_was_sent_has_its_root_in_the_journal(live: Live, persons: list[str]):
     rows = [rows_in(live.send(numbers)) for numbers in (persons[:150], [*persons[140:150]] * 2)]
     pseudonyms = Pseudonyms((live.places.own / "pseudonym.key").read_bytes())
-    lines = Lines(live.places.own / "lines.sqlite")
+    lines = Lines(live.places.place("lines"))
     with Journal(live.places.journal) as journal:
-        entries = [one.entry for one in journal.read()]
         for place in (0, 144):
-            found = lines.sent(pseudonyms.of("subject", persons[place]), journal)
+            found = list(lines.about([pseudonyms.of("subject", persons[place])]))
             assert len(found) == (3 if place == 144 else 1)
             for one in found:
-                (root,) = (
-                    e.facts["root"]
-                    for e in entries
-                    if (e.act, e.about, e.facts.get("chunk")) == ("file.sent", one.file, one.chunk)
-                )
-                proof = lines.prove(one)
-                assert proof.leaf == one.leaf
-                proof.check(bytes.fromhex(str(root)))
-            (ruled,) = (
-                e.facts["answer"]
-                for e in entries
-                if (e.act, e.about, e.facts.get("ruling"))
-                == ("file.ruled", found[0].file, found[0].ruling)
-            )
+                name = ruling_name(one.file, one.ruling)
+                entries = journal.named([one.root, name])
+                sent, ruled = (Entry.parse(entries[key][1].encode()) for key in (one.root, name))
+                assert (sent.act, dict(sent.facts)) == ("file.lines", {"file": one.file})
+                assert instant(sent.at) == one.at
+                proof = lines.prove(one, ruled_content(ruled.facts))
+                proof.check(bytes.fromhex(one.root))
             status = rows[0][place]["status"]
-            assert ruled == {"answered": "fields", "refused": "refused"}[status]
-        assert lines.sent(pseudonyms.of("subject", persons[151]), journal) == []
+            assert ruled.act == "file.ruled"
+            assert ruled.facts["answer"] == {"answered": "fields", "refused": "refused"}[status]
+        assert not list(lines.about([pseudonyms.of("subject", persons[151])]))
     lines.close()
 
 

@@ -157,7 +157,6 @@ def test_the_journal_says_what_was_reported_and_what_was_told_and_names_nobody(
         "source": "cbss-registers",
         "manager": "cbss",
         "fields": (ADDRESS, BIRTH),
-        "recipients": 2,
     }
     assert (second.act, second.about) == ("communication.permitted", "23/998")
     assert second.facts["mutation"] == first.about

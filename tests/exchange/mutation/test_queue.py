@@ -11,6 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from beraad.exchange.database.written import SQLite, StoreError, open_store
 from beraad.exchange.mutation.queue import (
     Lapsed,
     NumberUsedError,
@@ -19,7 +20,7 @@ from beraad.exchange.mutation.queue import (
     Told,
     opened,
 )
-from beraad.exchange.mutation.store import QueueError, SQLite, open_store
+from beraad.exchange.mutation.tables import LAYOUT
 from beraad.journal.entry import Entry
 from beraad.journal.store import Position
 
@@ -169,11 +170,11 @@ def test_what_is_old_is_told_and_forgotten(place: str):
 
 
 def test_a_queue_that_cannot_be_opened_or_was_lost_is_told(tmp_path: Path):
-    with pytest.raises(QueueError, match="does not answer"):
-        SQLite(tmp_path / "nowhere" / "queue.sqlite")
-    store = open_store(tmp_path / "queue.sqlite")
+    with pytest.raises(StoreError, match="does not answer"):
+        SQLite(tmp_path / "nowhere" / "queue.sqlite", LAYOUT)
+    store = open_store(tmp_path / "queue.sqlite", LAYOUT)
     store.run("DROP TABLE lease")
-    with pytest.raises(QueueError, match="no such table"):
+    with pytest.raises(StoreError, match="no such table"):
         Queue(store).lease("a", "one", 0, 1)
     store.close()
 
@@ -185,7 +186,7 @@ class Delivering(RuleBasedStateMachine):
         super().__init__()
         self.folder = TemporaryDirectory()
         self.path = Path(self.folder.name) / "queue.sqlite"
-        self.queue = Queue(open_store(self.path))
+        self.queue = Queue(open_store(self.path, LAYOUT))
         self.waiting: dict[str, list[str]] = defaultdict(list)
         self.subjects: dict[str, str] = {}
         self.noted: list[str] = []
@@ -241,7 +242,7 @@ class Delivering(RuleBasedStateMachine):
     @rule()
     def crash(self) -> None:
         self.queue.close()
-        self.queue = Queue(open_store(self.path))
+        self.queue = Queue(open_store(self.path, LAYOUT))
 
     def taken(self, recipient: str, some: list[tuple[int, str]]) -> None:
         self.got[recipient] += [name for _, name in some]

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from beraad.exchange.database.written import StoreError
 from beraad.exchange.mutation.queue import Queue
 from beraad.exchange.mutation.retry import MOST_ATTEMPTS
-from beraad.exchange.mutation.store import QueueError
 from beraad.exchange.mutation.webhook import WebhookError, read_webhook, webhooks_in
 from beraad.exchange.server.postman import Postman, asked
 from beraad.exchange.server.problem import ProblemError
@@ -247,7 +247,7 @@ def test_what_was_taken_and_not_noted_comes_again_under_the_same_number(
     cbss.publish(mutation(people[0]), mutation(people[0]))
 
     def crash(*given: object) -> None:
-        raise QueueError("killed before it was noted")
+        raise StoreError("killed before it was noted")
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Queue, "done", crash)

@@ -70,7 +70,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture
 def files(home: Path, tmp_path: Path, journal_place: Path | str) -> Files:
-    return Files(home / "sources", journal_place, KEY, tmp_path / "gateway")
+    """As one setting says: all in files, or all in one database."""
+    shared = journal_place if isinstance(journal_place, str) else ""
+    return Files(home / "sources", journal_place, KEY, tmp_path / "gateway", shared=shared)
 
 
 @pytest.fixture

@@ -24,6 +24,28 @@ from tests.exchange.server.caller import Caller, asked, register_keys
 from tests.exchange.world import BEFORE, patient_of, vidis
 
 ROOT = Path(__file__).parents[3]
+DYING = """
+import asyncio, os, signal
+def dying(kind, name, at, after=False):
+    whole, calls = getattr(kind, name), [0]
+    def due(now):
+        if calls[0] == at and after == now:
+            os.kill(os.getpid(), signal.SIGKILL)
+    async def awaited(coming):
+        done = await coming
+        due(True)
+        return done
+    def call(*given, **named):
+        calls[0] += 1
+        due(False)
+        done = whole(*given, **named)
+        if asyncio.iscoroutine(done):
+            return awaited(done)
+        due(True)
+        return done
+    setattr(kind, name, call)
+"""
+"""What makes a gateway die of SIGKILL at its n-th call of a method, before or after it is done."""
 
 
 @dataclass
@@ -40,12 +62,12 @@ class Running:
         """Where it listens."""
         return int(self.client.base_url.port or 0)
 
-    def headers(self) -> dict[str, str]:
-        """With a token for the practice, whose key is registered."""
+    def headers(self, organisation: str = "practice") -> dict[str, str]:
+        """With a token for an organisation, whose key is registered."""
         address = f"{str(self.client.base_url).rstrip('/')}/oauth/token"
-        practice = Caller("practice", address=address)
-        register_keys(self.home / "gateway" / "clients", "practice", practice.key)
-        return practice.headers(self.client)
+        caller = Caller(organisation, address=address)
+        register_keys(self.home / "gateway" / "clients", organisation, caller.key)
+        return caller.headers(self.client)
 
 
 def free_port() -> int:
@@ -63,13 +85,17 @@ def new_home(built: Path, folder: Path) -> Path:
 
 
 @contextmanager
-def running(home: Path, *options: str, journal: str = "") -> Iterator[Running]:
-    """`beraad gateway` on a folder, until the end or until it is killed."""
+def running(
+    home: Path, *options: str, journal: str = "", before: str = "", database: str = ""
+) -> Iterator[Running]:
+    """`beraad gateway` on a folder, until the end or until it is killed. `before`: Python that the
+    process runs first, to die at a certain step."""
     port = free_port()
     log = home / f"gateway-{port}.log"
-    command = [sys.executable, "-m", "beraad.site.command", "gateway", "--home", str(home)]
+    program = f"{before}\nimport sys; from beraad.site.command import main; sys.exit(main())"
+    command = [sys.executable, "-c", program, "gateway", "--home", str(home)]
     command += ["--port", str(port), "--on", f"{BEFORE}T14:00:00+02:00", *options]
-    environment = os.environ | {"BERAAD_JOURNAL": journal}
+    environment = os.environ | {"BERAAD_JOURNAL": journal, "BERAAD_DATABASE": database}
     with log.open("wb") as file:
         process = subprocess.Popen(
             command, stdout=file, stderr=subprocess.STDOUT, cwd=ROOT, env=environment

@@ -71,6 +71,7 @@ def test_a_refusal_names_number_and_paragraph_in_the_language_asked_for(
         "therapeutic-relation",
         "22/056",
     )
+    assert lack["reckoned"] is False
     assert told["detail"] == lack["sentence"]
     assert ("22/056" in told["detail"], bool(told["todo"])) == (True, True)
     assert stage.entries[told["entry"]][0] == "communication.refused"

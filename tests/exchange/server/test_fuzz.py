@@ -13,13 +13,14 @@ from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 from beraad.exchange.server.routes import ADDRESSES
+from beraad.journal.store import Journal
 from tests.exchange.server.caller import asked
 from tests.exchange.server.conftest import Stage
 from tests.exchange.server.test_identity_signed import sign
 from tests.exchange.world import vidis
 
 SECRET = "85073003328"
-EXAMPLES = 1_000 if os.environ.get("BERAAD_NIGHTLY") else 60
+EXAMPLES = 5_000 if os.environ.get("BERAAD_NIGHTLY") else 60
 BOUNDED = settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -111,6 +112,12 @@ def recorded(plain: object) -> int:
     return own + sum(recorded(value) for key, value in plain.items() if key != "entry")
 
 
+def size(stage: Stage) -> int:
+    """How many entries the journal has, without reading them."""
+    with Journal(stage.files.journal) as journal:
+        return int(journal.checkpoint().split("\n")[1])
+
+
 def test_a_question_that_is_almost_right_is_refused_or_recorded(stage: Stage):
     headers = stage.headers() | {"Content-Type": "application/json"}
 
@@ -118,11 +125,11 @@ def test_a_question_that_is_almost_right_is_refused_or_recorded(stage: Stage):
     @given(data=st.data(), path=st.sampled_from(sorted(BODIES)))
     def check(data: st.DataObject, path: str) -> None:
         body = data.draw(mutated(BODIES[path]))
-        before = len(stage.entries)
+        before = size(stage)
         answer = stage.client.post(path, content=body, headers=headers)
         told_well(answer)
         assert answer.status_code in {200, 400, 403, 413, 422, 502, 503}
-        assert len(stage.entries) - before == recorded(answer.json())
+        assert size(stage) - before == recorded(answer.json())
         if answer.status_code in {200, 403}:
             assert recorded(answer.json()) or path.endswith(("batch", "evaluations"))
 
@@ -161,13 +168,13 @@ def test_a_signature_that_is_almost_right_counts_for_nothing(stage: Stage):
         headers = sign(key, body=body) | {"Content-Type": "application/json"}
         good, place = headers[name], place % len(headers[name])
         headers[name] = good[:place] + insertion + good[place + 1 :]
-        before = len(stage.entries)
+        before = size(stage)
         answer = stage.client.post("/v1/consult", content=body, headers=headers)
         told_well(answer)
         if answer.status_code == 401:
-            assert len(stage.entries) == before
+            assert size(stage) == before
         else:  # another way to write the same, such as a blank that means nothing
-            assert len(stage.entries) == before + 1
+            assert size(stage) == before + 1
             assert headers[name].replace(" ", "") != ""
 
     check()

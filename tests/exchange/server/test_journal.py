@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 
 import httpx
+import psycopg
 import pytest
 
 from beraad.journal.checkpoint import open_checkpoint
@@ -164,9 +165,14 @@ def failing(answer: httpx.Response) -> list[str]:
 
 def test_a_store_of_used_proofs_that_cannot_be_written_is_not_healthy(stage: Stage):
     stage.gate.doorkeeper.used.close()
-    for path in stage.files.own.glob("used.sqlite*"):
-        path.unlink()
-    (stage.files.own / "used.sqlite").write_bytes(b"no database" * 1000)
+    if stage.files.shared:
+        with psycopg.connect(stage.files.shared) as database:
+            database.execute("DROP TABLE IF EXISTS used_proofs")
+            database.execute("CREATE TABLE used_proofs (of_another_shape bigint)")
+    else:
+        for path in stage.files.own.glob("used.sqlite*"):
+            path.unlink()
+        (stage.files.own / "used.sqlite").write_bytes(b"no database" * 1000)
     answer = stage.client.get("/health")
     assert (answer.status_code, failing(answer)) == (503, ["identity"])
     caller = stage.caller("practice")

@@ -296,7 +296,11 @@ def test_nothing_is_left_beside_the_files_that_are_told(stage: Stage, patient: t
     body = asked(vidis(patient[1]), patient[0])
     stage.client.post("/v1/consult", json=body, headers=stage.headers())
     told = {"pseudonym.key", "token.key", "clients", "used.sqlite", "queue.key", "webhooks"}
-    told |= {f"{name}.sqlite{end}" for name in ("queue", "lines") for end in ("", "-wal", "-shm")}
+    told |= {
+        f"{name}.sqlite{end}"
+        for name in ("queue", "lines", "answers")
+        for end in ("", "-wal", "-shm")
+    }
     there = {path.name for path in Path(stage.files.own).iterdir()}
     assert there - {"used.sqlite-wal", "used.sqlite-shm"} == told
     modes = [

@@ -3,7 +3,6 @@
 The sources are processes of their own, reached by the settings of an operator.
 """
 
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -13,9 +12,11 @@ from typing import Any
 import httpx
 import pytest
 
-from beraad.exchange.server.answers import Answers
+from beraad.exchange.database.written import open_store
+from beraad.exchange.server.answers import LAYOUT, Answers
 from beraad.exchange.server.opened import open_gateway
 from beraad.exchange.server.stores import Files
+from beraad.journal.entry import Entry
 from beraad.journal.store import Journal
 from beraad.law.register import Register
 from tests.exchange.conftest import KEY
@@ -26,7 +27,9 @@ from tests.exchange.world import BEFORE, DISPENSED, moment, vidis
 
 __all__ = ["source_address"]  # the fixture
 
+ON_BOTH_ENGINES = True
 Opening = Callable[..., Any]
+LOST = Entry(moment(BEFORE), "communication.failed", "gateway")
 
 
 @pytest.fixture
@@ -187,12 +190,15 @@ def test_a_promise_of_a_gateway_that_stopped_is_broken_when_it_is_due(
     with opening(f"{source_address}/json/gfd") as stage:
         headers = stage.headers()
         assert stage.client.get(address, headers=headers).status_code == 202
-        with closing(sqlite3.connect(files.own / "answers.sqlite")) as store:
-            store.execute("UPDATE answer SET due = 0")  # its time has come
-            store.commit()
-        told = stage.client.get(address, headers=headers)
-        assert (told.status_code, told.json()["type"]) == (502, "urn:beraad:problem:answer-lost")
-        assert acts(stage) == ["forwarded", "interim"]
+        with closing(open_store(files.place("answers"), LAYOUT)) as store:
+            for table in ("answer", "open"):
+                store.run(f"UPDATE {table} SET due = 0")  # its time has come
+        for _ in range(2):
+            told = stage.client.get(address, headers=headers)
+            what = (told.status_code, told.json()["type"])
+            assert what == (502, "urn:beraad:problem:answer-lost")
+        assert acts(stage) == ["forwarded", "interim", "failed"]
+        assert stage.entries[-1][1]["reason"] == "answer lost"
 
 
 def test_what_could_not_be_had_is_named_in_answer_and_journal(
@@ -221,29 +227,51 @@ def test_a_copy_says_of_when_it_is_and_whether_it_is_stale(
         assert (facts["as_of"], facts["stale"]) == ("2024-09-30T06:00:00", stale)
 
 
-def test_the_store_of_promises_tells_nobody_who_has_no_reference(tmp_path: Path):
-    answers = Answers(tmp_path / "answers.sqlite")
-    reference = answers.promise("practice", due=10.0, until=100.0, now=0.0)
+@pytest.fixture
+def answers(journal_place: Path | str) -> Iterator[Answers]:
+    place = journal_place if isinstance(journal_place, str) else journal_place.parent / "a.sqlite"
+    answers = Answers(place)
+    yield answers
+    answers.close()
+
+
+def test_the_store_of_promises_tells_nobody_who_has_no_reference(answers: Answers):
+    reference = answers.promise("practice", due=10.0, until=100.0, now=0.0, lost=LOST)
     answers.keep(reference, b"85073003328 takes amoxicillin")
-    content = (tmp_path / "answers.sqlite").read_bytes()
-    assert reference.encode() not in content
-    assert b"amoxicillin" not in content
+    with closing(open_store(answers.place, LAYOUT)) as store:
+        content = repr(store.rows("SELECT * FROM answer"))
+    assert "practice" in content
+    assert reference not in content
+    assert "amoxicillin" not in content
     found = answers.find(reference, "practice", 50.0)
     assert found
     assert found.content == b"85073003328 takes amoxicillin"
     assert answers.find(reference, "hospital", 50.0) is None
     assert answers.find(reference, "practice", 100.0) is None
-    answers.promise("practice", due=110.0, until=200.0, now=100.0)  # sweeps what is over
+    answers.promise("practice", due=110.0, until=200.0, now=100.0, lost=LOST)  # sweeps what is over
     assert answers.find(reference, "practice", 50.0) is None
 
 
-def test_a_kept_answer_that_was_changed_on_disk_is_lost_rather_than_wrong(tmp_path: Path):
-    answers = Answers(tmp_path / "answers.sqlite")
-    reference = answers.promise("practice", due=10.0, until=100.0, now=0.0)
+def test_a_kept_answer_that_was_changed_on_disk_is_lost_rather_than_wrong(answers: Answers):
+    reference = answers.promise("practice", due=10.0, until=100.0, now=0.0, lost=LOST)
     answers.keep(reference, b"yes")
-    with closing(sqlite3.connect(answers.path)) as store:
-        store.execute("UPDATE answer SET sealed = zeroblob(length(sealed))")
-        store.commit()
+    with closing(open_store(answers.place, LAYOUT)) as store:
+        store.run("UPDATE answer SET sealed = ?", (bytes(19),))
     found = answers.find(reference, "practice", 1.0)
     assert found
     assert (found.content, found.due) == (None, 0.0)
+
+
+def test_what_one_gateway_promised_is_fetched_at_another(
+    opening: Opening, source_address: str, files: Files, patient: tuple[str, str]
+):
+    with (
+        opening(f"{source_address}/slow/0.6/gfd", wait=0.05) as one,
+        opening(f"{source_address}/slow/0.6/gfd", wait=0.05) as another,
+    ):
+        headers = one.headers()
+        first = one.client.post("/v1/consult", json=question(patient), headers=headers)
+        told = final(another, first.json()["address"], headers)
+        assert {tuple(row) for row in told.json()["rows"]} == {DISPENSED}
+        another.client.delete(first.json()["address"], headers=headers)
+        assert one.client.get(first.json()["address"], headers=headers).status_code == 404

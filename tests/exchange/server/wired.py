@@ -60,7 +60,8 @@ def running_gateway(built: Path, register: Register, home: Path) -> Iterator[Run
     files, port = Files(built / "sources", home / "journal.db", KEY, home / "gateway"), free_port()
     Journal(files.journal, KEY).close()
     address = f"http://127.0.0.1:{port}"
-    _, app = open_gateway(files, register, address, lambda: moment(BEFORE))
+    gate, app = open_gateway(files, register, address, lambda: moment(BEFORE))
+    gate.post.patience = 0.2  # generated requests need not wait long
     serving = server(app, "127.0.0.1", port)
     thread = threading.Thread(target=serving.run)
     thread.start()

@@ -93,8 +93,10 @@ def refused(gateway: Running, exchange: Exchange) -> Came:
     journal alone."""
     index = exchange.answer.get("entry")
     cells = of_problem(exchange.answer)
-    if index is not None and not exchange.answer["nearest"]:
-        cells |= of_entry(facts_of(gateway, index))
+    if index is not None:
+        facts = facts_of(gateway, index)
+        cells |= {} if exchange.answer["nearest"] else of_entry(facts)
+        cells["warned"] = marks_told({}, facts)
     return Came(cells, (exchange,), lacking(exchange.answer["nearest"]), index)
 
 

@@ -62,6 +62,7 @@ class CsvWriter:
         self._heading: list[Sequence[Value | bytes]] = [(*fixed, *fields)]
         asked = [len(fixed) + place for place, kind in enumerate(kinds) if kind == "yes-no"]
         self._truths = [*TRUTHS, *asked]
+        self._is_coded = len(fixed) > len(FIXED)
 
     def write(self, table: Table) -> bytes:
         """The lines of one more chunk."""
@@ -76,7 +77,9 @@ class CsvWriter:
         return b""
 
     def _told(self, row: Sequence[Value | bytes]) -> Sequence[Value | bytes]:
-        cells = [one.hex() if isinstance(one, bytes) else one for one in row]
+        cells = list(row)
+        if self._is_coded and isinstance(name := cells[len(FIXED)], bytes):
+            cells[len(FIXED)] = name.hex()
         for place in self._truths:
             cells[place] = WORDS[cells[place]]
         return cells

@@ -21,6 +21,7 @@ import pyarrow as pa
 
 from beraad.belgium.identifier import InvalidNumberError
 from beraad.belgium.ssin import parse_ssin
+from beraad.exchange.permutation import BLOCK as BLOCK_BYTES
 
 CSV: Final = "text/csv"
 ARROW: Final = "application/vnd.apache.arrow.stream"
@@ -31,7 +32,6 @@ HEADING, PSEUDONYM = "ssin", "pseudonym"
 LONGEST_LINE = 100
 BLOCK = 1 << 16
 DIGITS = 11
-BLOCK_BYTES = 16
 NO_NUMBER = "x" * DIGITS
 ZERO = np.uint8(ord("0"))
 POWERS = 10 ** np.arange(DIGITS - 1, -1, -1, dtype=np.int64)

@@ -3,13 +3,16 @@
     file.begun     what was asked, how many lines, and the digest of what was received
     file.ruled     a ruling, once in each file: what the law and the integration control said of all
                    persons of whom the same is known; it has a number
-    file.sent      a chunk of answers, before it leaves: the root of its lines, and their digest
+    file.lines     that the lines of a chunk were sent: the root of their tree, and nothing more,
+                   since this entry is shown to each person in it
+    file.sent      a chunk of answers, before it leaves: counts, root, and the digest of its bytes
     file.ended     all was sent
     file.broken    it was not, and why; what stands as sent may have arrived
     file.refused   nothing was asked or sent: no clause fits, whoever is concerned
 
-All entries of a file are about its name, `f` and 16 hexadecimal digits. Who acts has a pseudonym
-for this file alone, as towards a person in a consultation.
+The entries of a file are about its name, `f` and 16 hexadecimal digits; a ruling is about this and
+its number, and lines are about their root, so that either is found at once. Who acts has a
+pseudonym for this file alone, as towards a person in a consultation.
 """
 
 import hashlib
@@ -20,8 +23,17 @@ from datetime import datetime
 
 import msgspec
 
-from beraad.exchange.files.lines import Kept
-from beraad.exchange.files.rules import Counts, line_content, line_leaves, root_of
+from beraad.exchange.files.lines import Committed
+from beraad.exchange.files.rules import (
+    SEED_BYTES,
+    Counts,
+    hidden,
+    line_content,
+    line_leaves,
+    root_of,
+    ruled_content,
+    ruling_name,
+)
 from beraad.exchange.files.weigh import MOST_REMEMBERED, Plan, Ruling, Weighed
 from beraad.exchange.pseudonym import Pseudonyms
 from beraad.exchange.record import ACTOR, Consultation
@@ -29,6 +41,8 @@ from beraad.journal.entry import Entry, Fact
 from beraad.journal.leaf import SALT_BYTES
 from beraad.journal.store import Journal
 from beraad.law.communication import Refusal
+
+RULED, LINES = "file.ruled", "file.lines"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +53,6 @@ class Received:
     lines: int
     size: int
     digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class Committed:
-    """A chunk of lines: number (from 1), last line, new rulings, what is kept of lines."""
-
-    number: int
-    until: int
-    rulings: tuple[Entry, ...]
-    leaves: Sequence[bytes]
-    kept: Sequence[Kept]
-    root: bytes
-    counts: Counts
 
 
 @dataclass(slots=True)
@@ -68,6 +69,7 @@ class Account:
     _lines: int = 0
     _numbers: dict[Ruling, int] = field(default_factory=dict)
     _known: dict[bytes, int] = field(default_factory=dict)
+    _ruled: dict[int, bytes] = field(default_factory=dict)
 
     def begun(self, received: Received, at: datetime) -> Entry:
         """The entry of a file that is in and fits."""
@@ -93,7 +95,7 @@ class Account:
         """Take a chunk into account: commit to each line that is about somebody."""
         made: list[Entry] = []
         of = {one: self._number(one, at, made) for one in set(weighed.rulings) if one is not None}
-        first, file, of_person = self._lines + 1, self.name, self.pseudonyms.of
+        first, name, of_person = self._lines + 1, self.name, self.pseudonyms.of
         lines = [
             (of_person("subject", number), first + place, of[ruling])
             for place, (number, ruling) in enumerate(
@@ -103,7 +105,7 @@ class Account:
         ]
         random = secrets.token_bytes(SALT_BYTES * len(lines))
         salts = [random[at : at + SALT_BYTES] for at in range(0, len(random), SALT_BYTES)]
-        contents = [line_content(file, line, who, ruling) for who, line, ruling in lines]
+        contents = [line_content(name, who, self._ruled[ruling]) for who, _, ruling in lines]
         leaves = line_leaves(contents, salts)
         kept = [
             (bytes.fromhex(who), salt, line, ruling)
@@ -111,8 +113,11 @@ class Account:
         ]
         self._chunks += 1
         self._lines += len(weighed.numbers)
-        root, counts = root_of(leaves), counted(weighed.rulings)
-        return Committed(self._chunks, self._lines, tuple(made), leaves, kept, root, counts)
+        seed = secrets.token_bytes(SEED_BYTES)
+        root, counts = root_of(hidden(leaves, seed)), counted(weighed.rulings)
+        made.append(Entry(at, LINES, ACTOR, about=root.hex(), facts={"file": name}))
+        number, until = self._chunks, self._lines
+        return Committed(number, until, at, tuple(made), seed, leaves, kept, root, counts)
 
     def sending(self, chunk: Committed, content: bytes, at: datetime) -> Entry:
         """The entry of a chunk with these bytes, the next to be sent."""
@@ -142,11 +147,12 @@ class Account:
             if len(self._numbers) >= MOST_REMEMBERED:
                 self._numbers.clear()
             facts = dict(self._consultation(ruling).explained(ruling.decision).facts)
-            content = self._entry("file.ruled", self.plan.at, facts).content
+            content = self._entry(RULED, self.plan.at, facts).content
             if content not in self._known:
-                self._known[content] = len(self._known) + 1
-                facts["ruling"] = self._known[content]
-                made.append(self._entry("file.ruled", at, facts))
+                self._known[content] = number = len(self._known) + 1
+                self._ruled[number] = ruled_content(facts)
+                facts |= {"ruling": number, "file": self.name}
+                made.append(Entry(at, RULED, ACTOR, ruling_name(self.name, number), facts=facts))
             self._numbers[ruling] = self._known[content]
         return self._numbers[ruling]
 

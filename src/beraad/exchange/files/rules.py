@@ -1,20 +1,26 @@
 """The rules of files: how large they may be, what a line tells, and how lines are committed to.
 
-Pure. A chunk of lines is one entry of the journal: it holds the root of a Merkle tree (RFC 9162)
+Pure. A chunk of lines is one entry of the journal: it is about the root of a Merkle tree (RFC 9162)
 whose leaves are the lines. So each person's line can be shown, with its path, to stand in the
-journal, while nothing is shown of the other lines.
+journal, while nothing is shown of the other lines, nor how many there are: every tree has as many
+leaves, the rest of them blind, and they stand in the order of their hashes, which is by chance.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import sha256, shake_256
 from typing import Literal, TypeAlias
 
 from beraad.exchange.rules import FORWARDED, Forwarding
+from beraad.journal.entry import Fact, canonical
 from beraad.journal.leaf import leaf_hash, salted_hash
 from beraad.journal.proof import Inclusion, prove_inclusion
 from beraad.journal.tree import EMPTY_ROOT, node_hash
 from beraad.law.communication import Decision, Missing, Permit
+
+DEPTH = 14
+SEED_BYTES = 32
+HASH_BYTES = 32
 
 Status: TypeAlias = Literal["answered", "refused", "not-forwarded", "malformed"]
 
@@ -31,8 +37,11 @@ class Limits:
     longest: float = 3600.0
 
     def __post_init__(self) -> None:
-        if not (0 < self.chunk <= self.most_lines and self.most_bytes > 0):
-            raise ValueError("limits of files: expected 0 < chunk <= most_lines, most_bytes > 0")
+        if not (0 < self.chunk <= min(self.most_lines, 1 << DEPTH) and self.most_bytes > 0):
+            raise ValueError(
+                f"limits of files: expected 0 < chunk <= most_lines, chunk <= {1 << DEPTH}, and "
+                "most_bytes > 0"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +90,23 @@ def ground_of(decision: Decision) -> str:
     return ""
 
 
-def line_content(file: str, line: int, subject: str, ruling: int) -> bytes:
-    """What a line commits to, as canonical JSON: who it is about (a pseudonym), and which ruling.
+def line_content(file: str, subject: str, ruled: bytes) -> bytes:
+    """What a line commits to, as canonical JSON: who it is about (a pseudonym), and the ruling.
 
-    A ruling is an entry `file.ruled` of the same file, with the number that stands here.
+    `ruled` is what was decided, itself, as `ruled_content` has it: the number of the ruling, its
+    place in the journal, or which line this was, would each tell something of the others.
     """
-    return f'{{"file":"{file}","line":{line},"ruling":{ruling},"subject":"{subject}"}}'.encode()
+    return b'{"file":"%b","ruled":%b,"subject":"%b"}' % (file.encode(), ruled, subject.encode())
+
+
+def ruled_content(facts: Mapping[str, Fact]) -> bytes:
+    """The facts of an entry `file.ruled` as canonical JSON, but for its number and its file."""
+    return canonical({name: fact for name, fact in facts.items() if name not in ("file", "ruling")})
+
+
+def ruling_name(file: str, ruling: int) -> str:
+    """What the entry of a ruling is about."""
+    return f"{file}-{ruling}"
 
 
 def line_leaf(content: bytes, salt: bytes) -> bytes:
@@ -100,6 +120,17 @@ def line_leaves(contents: Iterable[bytes], salts: Iterable[bytes]) -> list[bytes
         sha256(b"\x00" + sha256(salt + content).digest()).digest()
         for content, salt in zip(contents, salts, strict=True)
     ]
+
+
+def hidden(leaves: Sequence[bytes], seed: bytes) -> list[bytes]:
+    """The leaves of the tree of a chunk: its lines among blind ones, drawn from a secret seed."""
+    blind = shake_256(seed).digest(((1 << DEPTH) - len(leaves)) * HASH_BYTES)
+    return sorted([*leaves, *cut(blind)])
+
+
+def cut(hashes: bytes) -> list[bytes]:
+    """Hashes that were joined, one by one."""
+    return [hashes[at : at + HASH_BYTES] for at in range(0, len(hashes), HASH_BYTES)]
 
 
 def root_of(leaves: Sequence[bytes]) -> bytes:

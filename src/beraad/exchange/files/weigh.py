@@ -22,7 +22,7 @@ from beraad.exchange.gateway import NOBODY, Scales
 from beraad.exchange.integration import agreed_flow, control, ends, stopped
 from beraad.exchange.laws import InForce
 from beraad.exchange.permutation import Permutation, in_bytes
-from beraad.exchange.rules import FORWARDED, SIDES, Forwarding, competent, forwarding, lacks
+from beraad.exchange.rules import FORWARDED, SIDES, Forwarding, competent, forwarding, lacks, over
 from beraad.law.act import day_of
 from beraad.law.communication import Communication, Decision, Permit, Refusal, Shortfall
 from beraad.law.condition import Evidence as Fact
@@ -67,9 +67,9 @@ class Weighed:
 class Plan:
     """What holds for a whole file: the law, the question as it was found, and what it needs.
 
-    `choices` are the sources that may be competent; `regions` the conditions on residence by which
-    one is chosen, none where there is no choice. In pseudonymised form `permutation` tells the
-    pseudonyms of the recipient.
+    `choices` are the sources that may be competent, if the one asked was handed over (`moved`);
+    `regions` the conditions on residence by which one is chosen, none where it has one successor.
+    In pseudonymised form `permutation` tells the pseudonyms of the recipient.
     """
 
     law: InForce
@@ -79,6 +79,7 @@ class Plan:
     choices: tuple[tuple[str, tuple[str, ...]], ...]
     regions: Mapping[str, str]
     permutation: Permutation | None = None
+    moved: bool = False
     needs: dict[str, tuple[str, ...]] = field(default_factory=dict)
     decided: dict[tuple[str, Signature], Decision] = field(default_factory=dict)
     ruled: dict[tuple[str, Signature, Forwarding], Ruling] = field(default_factory=dict)
@@ -138,6 +139,7 @@ class FileScales:
             towards = self.scales.pseudonyms.towards
             plan.permutation = towards(asked.recipient, asked.purpose)
         if choices != ((asked.source, ()),) and self.fits(plan):
+            plan.moved = True
             plan.regions = {f"residence({one})": one for _, where in choices for one in where}
         return plan
 
@@ -199,8 +201,8 @@ class FileScales:
                 yield plan.permutation.coded(list(dict.fromkeys(known.values())))
 
     def nobody(self, plan: Plan) -> Ruling:
-        """What is ruled of a number that nobody bears: see `Scales.facts`."""
-        source = plan.asked.source
+        """What is ruled of a number that nobody bears: see `Scales.routed` and `Scales.facts`."""
+        source = (plan.moved and competent(plan.choices, ())) or plan.asked.source
         keys = self.asked(plan, source)
         (row,) = self.signatures(plan, source, [NOBODY])
         facts = self.evidence.facts(keys, row)
@@ -231,7 +233,7 @@ class FileScales:
 
     def routed(self, plan: Plan, subjects: Sequence[str]) -> Mapping[str, Sequence[str]]:
         """The persons by the source that is competent for their residence."""
-        if not plan.regions:
+        if not plan.moved:
             return {plan.asked.source: subjects}
         regions = tuple(plan.regions.values())
         lives = self.evidence.answers(tuple(plan.regions), plan.asked, subjects, plan.at)
@@ -296,10 +298,12 @@ class FileScales:
         """What the integration control finds of each person; nothing where it finds nothing."""
         asked, day = plan.of(source), day_of(plan.at)
         flow = agreed_flow(self.scales.directory, source, asked.recipient, asked.channel, day)
+        sides = ends(asked, plan.law.catalogue)
+        places = self.scales.directory.seats(*sides)
+        via = over(map(places.get, sides))
         if flow.control == "none" or not subjects:
-            return {}
-        sides = zip(SIDES, ends(asked, plan.law.catalogue), strict=True)
-        seats = [(side, self.scales.directory.seat(one)) for side, one in sides]
+            return dict.fromkeys(subjects, Forwarding(via=via)) if via else {}
+        seats = [(side, places.get(one)) for side, one in zip(SIDES, sides, strict=True)]
         lines = self.directory.lines(subjects)
         managed = any(seat and seat.managed_by for _, seat in seats)
         members = self.directory.members(subjects, day) if managed else {}
@@ -310,7 +314,7 @@ class FileScales:
             key = tuple(map(id, known)), within
             if key not in met:
                 told = [(side, lacks(one, known, within, flow, day)) for side, one in seats]
-                met[key] = forwarding(flow, told)
+                met[key] = forwarding(flow, told, via)
             found[subject] = met[key]
         return found
 

@@ -14,7 +14,7 @@ from beraad.belgium.identifier import InvalidNumberError
 from beraad.belgium.ssin import parse_ssin
 from beraad.exchange.gateway import Scales
 from beraad.exchange.mutation.addressees import Known, circle
-from beraad.exchange.mutation.queue import Planned, Told
+from beraad.exchange.mutation.queue import Planned
 from beraad.exchange.mutation.seal import Seal
 from beraad.exchange.record import ACTOR, known, recipient
 from beraad.journal.entry import Entry, Fact
@@ -77,7 +77,7 @@ def _planned(
         told = hearing.told(directory, current, one.fields)
         name = seal.name("mutation", source, one.number)
         subject = scales.pseudonyms.of("subject", current or number)
-        entry = published(law.catalogue, source, one, name, subject, told, at)
+        entry = published(law.catalogue, source, one, name, subject, at)
         said = msgspec.json.encode((number, one.fields, one.occurred)).decode()
         yield Planned(
             name,
@@ -97,15 +97,17 @@ def published(
     one: Reported,
     name: str,
     subject: str,
-    told: Sequence[Told],
     at: datetime,
 ) -> Entry:
-    """The entry of a mutation: names of fields, and how many organisations are to hear of it."""
+    """The entry of a mutation: names of fields.
+
+    Not how many are to hear of it: the person sees it, and would learn that one of them is hidden
+    by an investigation.
+    """
     facts: dict[str, Fact] = {
         "source": source,
         "manager": words.sources[source].holder,
         "fields": list(one.fields),
-        "recipients": len(told),
     }
     return Entry(at, PUBLISHED, ACTOR, name, subject, facts)
 

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from beraad.exchange.database.written import Row, Store, open_store
 from beraad.exchange.mutation import tables as sql
-from beraad.exchange.mutation.store import Row, Store, open_store
 from beraad.journal.entry import Entry
 from beraad.journal.store import Position
 
@@ -255,7 +255,7 @@ class Queue:
 @contextmanager
 def opened(place: Path | str) -> Iterator[Queue]:
     """The queue at a path or URL, closed at the end."""
-    queue = Queue(open_store(place))
+    queue = Queue(open_store(place, sql.LAYOUT))
     try:
         yield queue
     finally:

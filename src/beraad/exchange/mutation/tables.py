@@ -5,6 +5,8 @@
 source failed it, `due`, `attempts` and `dead` are of its webhook. Times are seconds of POSIX time.
 """
 
+from beraad.exchange.database.written import Layout
+
 SCHEMA = (
     "CREATE TABLE IF NOT EXISTS counter (name TEXT PRIMARY KEY, last BIGINT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS mutation (id TEXT PRIMARY KEY, seq BIGINT NOT NULL UNIQUE, "
@@ -23,6 +25,7 @@ SCHEMA = (
     "CREATE TABLE IF NOT EXISTS lease (recipient TEXT PRIMARY KEY, holder TEXT NOT NULL, "
     "until DOUBLE PRECISION NOT NULL)",
 )
+LAYOUT = Layout("the queue of mutations", "mutation", SCHEMA, 7_101)
 
 COUNTED = "SELECT last FROM counter WHERE name = ?"
 COUNT = (

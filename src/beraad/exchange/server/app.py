@@ -28,7 +28,7 @@ HTTP_FAULT = 500
 WORDS = {404: "not-found", 405: "wrong-method"}
 
 
-def build(gate: Gate, running: Callable[[], AbstractAsyncContextManager[None]]) -> Starlette:
+def build(gate: Gate, running: Callable[[], AbstractAsyncContextManager[None]]) -> "Direct":
     """The application. It opens desks and readers when it starts, and closes them when it stops;
     meanwhile it is `running`."""
 
@@ -53,6 +53,7 @@ def build(gate: Gate, running: Callable[[], AbstractAsyncContextManager[None]]) 
     document()  # a fault in it is told here, not to a client
     routes.append(Route("/openapi.json", openapi, methods=["GET"]))
     app = Direct(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: unrouted})
+    app.stop = gate.post.stop
     app.router.redirect_slashes = False  # a redirect would repeat the path
     app.direct = {
         (one.method, one.path): Endpoint(gate, one) for one in ADDRESSES if "{" not in one.path
@@ -65,6 +66,8 @@ class Direct(Starlette):
     an endpoint of ours meets every fault itself."""
 
     direct: Mapping[tuple[str, str], ASGIApp]
+    stop: Callable[[], None]
+    """To be called when the server begins to stop: whoever waits for news is answered."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""

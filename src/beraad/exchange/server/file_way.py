@@ -7,17 +7,19 @@ being sent, and no further ahead: so memory grows neither with the file nor with
 import asyncio
 import secrets
 from collections.abc import AsyncGenerator, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TypeVar
 
+from beraad.exchange.database.written import StoreError
 from beraad.exchange.directory import DirectoryError
 from beraad.exchange.evidence import EvidenceError
 from beraad.exchange.files.answer import Writer
 from beraad.exchange.files.coded import coded, told
-from beraad.exchange.files.lines import Lines
+from beraad.exchange.files.lines import Committed, Lines
 from beraad.exchange.files.population import Population
-from beraad.exchange.files.record import Account, Committed, Received, stopped, unfinished
+from beraad.exchange.files.record import Account, Received, stopped, unfinished
 from beraad.exchange.files.rules import Limits
 from beraad.exchange.files.table import Cell, table
 from beraad.exchange.files.weigh import FileScales, Plan, Weighed
@@ -83,8 +85,9 @@ class FileWay:
         task.add_done_callback(self.later.discard)
 
     async def _index(self) -> None:
-        while await self.rooms.ask(lambda room: room.lines.index()):
-            pass
+        with suppress(StoreError):  # until it is done, a chunk is searched from begin to end
+            while await self.rooms.ask(lambda room: room.lines.index()):
+                pass
 
     async def account(self, asker: str, asked: Communication, language: Language) -> Account:
         """The account of a file that may begin; ProblemError, recorded, where no clause fits."""
@@ -131,6 +134,8 @@ class FileWay:
             raise ProblemError("directory-down", headers={"Retry-After": "5"}) from None
         except (SourceError, EvidenceError) as error:
             raise ProblemError(word_of(error)) from None
+        except StoreError:
+            raise ProblemError("store-down", headers={"Retry-After": "5"}) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +181,7 @@ class Run:
         committed = account.commit(weighed, self.files.way.clock())
         first = committed.until - len(texts) + 1
         content = self.writer.write(self.rows(weighed, first))
-        room.lines.add(
-            account.name, committed.number, committed.root, committed.leaves, committed.kept
-        )
+        room.lines.add(account.name, committed)
         return Ready(committed, content)
 
     def rows(self, weighed: Weighed, first: int) -> list[Cell]:
@@ -203,7 +206,7 @@ class Run:
                 raise TimeoutError
             self._next = asyncio.create_task(self.files.ask(self.prepare))
             sent = self.account.sending(ready.committed, ready.content, clock())
-            await book.append_all([*ready.committed.rulings, sent])
+            await book.append_all([*ready.committed.entries, sent])
             self.count(ready.committed)
             yield ready.content
         await book.append(self.account.ended(clock()))

@@ -12,8 +12,9 @@ from beraad.exchange.directory import DirectoryError
 from beraad.exchange.evidence import EvidenceError
 from beraad.exchange.gateway import Scales
 from beraad.exchange.server import authzen
+from beraad.exchange.server.answers import Kept
 from beraad.exchange.server.assertion import UntrustedError
-from beraad.exchange.server.gate import Call
+from beraad.exchange.server.gate import Call, Gate
 from beraad.exchange.server.problem import MEDIA_TYPE as PROBLEM
 from beraad.exchange.server.problem import ProblemError
 from beraad.exchange.server.read import body_of, decoded
@@ -66,8 +67,7 @@ def wants_no_waiting(prefer: str) -> bool:
 async def collect(call: Call) -> Response:
     """The answer that was promised: interim so far, or final."""
     reference = call.request.path_params["reference"]
-    stages = call.gate.way.stages
-    found = await stages.find(reference, call.asker)
+    found = await collected(call.gate, reference, call.asker)
     if found.content is None:
         return later(call, promised("interim", reference, found.until), {})
     final = msgspec.json.decode(found.content, type=Final)
@@ -85,12 +85,21 @@ async def collect(call: Call) -> Response:
 async def acknowledge(call: Call) -> Response:
     """The organisation has its final answer: nothing of it is kept."""
     reference = call.request.path_params["reference"]
-    stages = call.gate.way.stages
-    found = await stages.find(reference, call.asker)
+    found = await collected(call.gate, reference, call.asker)
     if found.content is None:
         return later(call, promised("interim", reference, found.until), {})
-    await asyncio.to_thread(stages.answers.acknowledge, reference, call.asker)
+    await call.gate.way.stages.acknowledge(reference, call.asker)
     return Response(status_code=204)
+
+
+async def collected(gate: Gate, reference: str, asker: str) -> Kept:
+    """What became of a promise; one that is broken is recorded as such before that is told."""
+    stages = gate.way.stages
+    found = await stages.find(reference, asker)
+    if found.content is None and stages.seconds() >= found.due:
+        await stages.settle(gate.book, gate.readers)
+        found = await stages.find(reference, asker)
+    return found
 
 
 def later(call: Call, promise: Promised, headers: Mapping[str, str]) -> Response:

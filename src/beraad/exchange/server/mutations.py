@@ -6,6 +6,7 @@ from beraad.exchange.server.gate import Call
 from beraad.exchange.server.handlers import JSON, MOST_BATCH_BYTES, MOST_BYTES, in_json, number_in
 from beraad.exchange.server.post_shapes import (
     MOST_NOTIFICATIONS,
+    MOST_WAIT,
     Acknowledgement,
     Publication,
 )
@@ -22,15 +23,23 @@ async def publish(call: Call) -> Response:
 
 async def notifications(call: Call) -> Response:
     """What waits for the organisation, in order; it comes again until it is acknowledged."""
-    if not {*call.request.query_params} <= {"after", "limit"}:
-        raise ProblemError("wrong-content", faults=(Fault("", "after and limit, and no other"),))
-    after, limit = number_in(call, "after", needed=False), number_in(call, "limit", needed=False)
-    limit = MOST_NOTIFICATIONS if limit is None else limit
-    if not 1 <= limit <= MOST_NOTIFICATIONS:
-        fault = Fault("/limit", f"a whole number from 1 to {MOST_NOTIFICATIONS}")
+    if not {*call.request.query_params} <= {"after", "limit", "wait"}:
+        fault = Fault("", "after, limit and wait, and no other")
         raise ProblemError("wrong-content", faults=(fault,))
-    found = await call.gate.post.pull(call.asker, after or 0, limit)
+    after = number_in(call, "after", needed=False) or 0
+    limit = bounded(call, "limit", 1, MOST_NOTIFICATIONS, MOST_NOTIFICATIONS)
+    wait, gone = bounded(call, "wait", 0, MOST_WAIT, 0), call.request.is_disconnected
+    found = await call.gate.post.await_news(call.asker, after, limit, wait, gone)
     return in_json(call, found, yeses=[one.yes for one in found.notifications])
+
+
+def bounded(call: Call, name: str, least: int, most: int, default: int) -> int:
+    """A whole number of the query, between bounds; ProblemError."""
+    given = number_in(call, name, needed=False)
+    if given is not None and not least <= given <= most:
+        fault = Fault(f"/{name}", f"a whole number from {least} to {most}")
+        raise ProblemError("wrong-content", faults=(fault,))
+    return default if given is None else given
 
 
 async def acknowledge(call: Call) -> Response:

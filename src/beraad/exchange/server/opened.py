@@ -1,6 +1,6 @@
 """A gateway opened from its files: sources, evidence and directory, journal and keys.
 
-    gateway/pseudonym.key    32 bytes, for pseudonyms in the journal
+    gateway/pseudonym.key    32 bytes, for pseudonyms in the journal and those of recipients
     gateway/token.key        32 bytes, for access tokens; further keys beside it (`ring.py`)
     gateway/clients/         the public keys of organisations, x.jwks.json
     gateway/used.sqlite      proofs of organisations that were used
@@ -10,7 +10,9 @@
     gateway/answers.sqlite   answers that were promised, sealed
     gateway/lines.sqlite     which persons stood in which file
 
-The folder `gateway` and its keys are made at the first start, readable by their owner alone.
+The folder `gateway` and its keys are made at the first start, readable by their owner alone. With
+a shared database (`Files.shared`) the four SQLite files are not made; keys and folders are copied
+to each machine.
 """
 
 import asyncio
@@ -19,15 +21,13 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 
-from starlette.applications import Starlette
-
 from beraad.exchange.files.rules import Limits
 from beraad.exchange.laws import Laws
 from beraad.exchange.mutation import queue
 from beraad.exchange.mutation.seal import Seal
 from beraad.exchange.pseudonym import Pseudonyms
 from beraad.exchange.server.answers import Answers
-from beraad.exchange.server.app import build
+from beraad.exchange.server.app import Direct, build
 from beraad.exchange.server.assertion import Doorkeeper
 from beraad.exchange.server.book import Book
 from beraad.exchange.server.clients import Clients
@@ -62,7 +62,7 @@ def open_gateway(
     clock: Callable[[], datetime],
     holdings: Holdings | None = None,
     limits: Limits = Limits(),  # noqa: B008 - it never changes
-) -> tuple[Gate, Starlette]:
+) -> tuple[Gate, Direct]:
     """The gateway at the address `issuer`, and its application. `clock` tells the aware instant of
     questions, `limits` how large a file may be; changes in `holdings` of the register are followed.
     """
@@ -70,11 +70,11 @@ def open_gateway(
     laws, meter, phrases = Laws(register), Meter(), Phrases(lists_of(register))
     pseudonyms = Pseudonyms(own_key(files.own / "pseudonym.key"))
     connections = connected(files, register)
-    used = Used(files.used or files.own / "used.sqlite")
+    used = Used(files.place("used"))
     journal = Journal(files.journal, files.key)
     sequencer = Sequencer(journal)
     book = Book(sequencer, files.key, clock)
-    stages = Stages(Answers(files.own / "answers.sqlite"), time.time)
+    stages = Stages(Answers(files.place("answers")), time.time)
     front = open_front(connections, laws, pseudonyms)
     way = Way(laws, phrases, front, book, meter, clock, stages)
     rooms = Desks(lambda: room(files, connections, laws, pseudonyms), 1)
@@ -132,5 +132,5 @@ def open_post(files: Files, way: Way, readers: Desks[Journal]) -> Post:
     """The mutations of a gateway."""
     webhooks = files.own / "webhooks"
     webhooks.mkdir(exist_ok=True)
-    queues = Desks(lambda: queue.opened(files.queue_place), 1)
+    queues = Desks(lambda: queue.opened(files.place("queue")), 1)
     return Post(way, queues, readers, Seal(own_key(files.own / "queue.key")), webhooks)

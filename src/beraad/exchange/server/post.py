@@ -7,12 +7,14 @@ not marked: `settle` looks whether the journal has its entry, and goes on from t
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from beraad.exchange.database.written import StoreError
 from beraad.exchange.directory import DirectoryError
 from beraad.exchange.gateway import Scales
 from beraad.exchange.mutation.addressees import Known
@@ -20,7 +22,6 @@ from beraad.exchange.mutation.delivery import Delivery, hold, weigh_all
 from beraad.exchange.mutation.publication import NoPersonError, Reported, plan, refused
 from beraad.exchange.mutation.queue import Noted, Notification, NumberUsedError, Planned, Queue
 from beraad.exchange.mutation.seal import Seal
-from beraad.exchange.mutation.store import QueueError
 from beraad.exchange.server import post_shapes as shapes
 from beraad.exchange.server.desks import Desks
 from beraad.exchange.server.post_told import told
@@ -35,12 +36,15 @@ from beraad.law.catalogue import Catalogue
 
 Result = TypeVar("Result")
 SOON = {"Retry-After": "5"}
+LOOK = 1.0
+"""Seconds after which who waits looks again: what is new may have come by another process."""
 
 
 @dataclass(slots=True)
 class Post:
     """The mutations of a gateway. `seconds` is POSIX time; the clock by which is decided is that
-    of `way`. `fresh` is set whenever something new waits."""
+    of `way`. `fresh` is set whenever something new waits. Who asks to wait for it does so at most
+    `patience` seconds, and no longer once the gateway is `stopping`."""
 
     way: Way
     queues: Desks[Queue]
@@ -51,6 +55,9 @@ class Post:
     fresh: asyncio.Event = field(default_factory=asyncio.Event)
     known: Known = field(default_factory=Known)
     under_way: set[str] = field(default_factory=set)
+    patience: float = 30.0
+    stopping: bool = False
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def publish(self, asker: str, wish: shapes.Publication) -> shapes.PublicationTaken:
         """Take mutations of a source that the asker manages; ProblemError, and then none."""
@@ -70,6 +77,7 @@ class Post:
         finally:
             self.under_way -= names
         self.fresh.set()
+        self.wake()
         return shapes.PublicationTaken(
             [
                 shapes.Published(one.number, done.forwarded, place(positions[done.id]))
@@ -142,6 +150,38 @@ class Post:
         last = some[-1].place if some else after
         return shapes.Notifications(list(handed.values()), len(rows) > limit, last)
 
+    async def await_news(
+        self,
+        asker: str,
+        after: int,
+        limit: int,
+        seconds: float,
+        gone: Callable[[], Awaitable[bool]],
+    ) -> shapes.Notifications:
+        """What waits, or what comes within so many seconds, unless the asker is `gone` by then:
+        nothing is recorded as told to who does not listen any more."""
+        clock = asyncio.get_running_loop().time
+        end = clock() + min(seconds, self.patience)
+        while True:
+            found = await self.pull(asker, after, limit)
+            left = end - clock()
+            if found.notifications or found.more or left <= 0 or self.stopping:
+                return found
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._news.wait(), min(LOOK, left))
+            if await gone():
+                return found
+
+    def wake(self) -> None:
+        """Let all who wait look now."""
+        self._news.set()
+        self._news.clear()
+
+    def stop(self) -> None:
+        """Let nobody wait any longer."""
+        self.stopping = True
+        self.wake()
+
     async def hand(self, rows: Sequence[Notification]) -> dict[int, shapes.Notification]:
         """What may be told of these notifications of one recipient, by place, and is recorded.
 
@@ -204,7 +244,7 @@ class Post:
         except NumberUsedError as error:
             fault = Fault(f"/mutations/{error.index}/number", "a number that was not used before")
             raise ProblemError("number-used", faults=(fault,)) from None
-        except QueueError:
+        except StoreError:
             raise ProblemError("queue-down", headers=SOON) from None
 
 

@@ -10,6 +10,9 @@ from beraad.exchange.server.shapes import Fields, Granted, Place, Word
 
 MOST_MUTATIONS = 500
 MOST_NOTIFICATIONS = 100
+MOST_WAIT = 30
+"""Seconds that a recipient may wait for something to come, at most."""
+
 MOST_PLACES = 1_000
 OwnNumber: TypeAlias = Annotated[str, Meta(pattern=r"^[A-Za-z0-9._:-]{1,64}$")]
 Instant: TypeAlias = Annotated[datetime, Meta(tz=True)]
@@ -47,16 +50,18 @@ class PublicationTaken(msgspec.Struct, frozen=True):
     published: list[Published]
 
 
-class Notification(msgspec.Struct, frozen=True):
+class Notification(msgspec.Struct, frozen=True, kw_only=True):
     """That permitted fields about a person changed, and what they are now.
 
     A recipient of pseudonymised data gets a `pseudonym` (32 hexadecimal digits) and no `subject`.
     `place` counts what one recipient hears; the same place again is the same notification. With
-    `rows`, `yes` and `salt` it is as with the answer to a question.
+    `rows`, `yes`, `salt` and `via` it is as with the answer to a question.
     """
 
     place: int
     source: str
+    subject: str | UnsetType = UNSET
+    pseudonym: str | UnsetType = UNSET
     occurred: str
     changed: list[str]
     permit: Granted
@@ -64,8 +69,7 @@ class Notification(msgspec.Struct, frozen=True):
     yes: bool | None
     entry: Place
     salt: str
-    subject: str | UnsetType = UNSET
-    pseudonym: str | UnsetType = UNSET
+    via: list[str] = []
 
 
 class Notifications(msgspec.Struct, frozen=True):

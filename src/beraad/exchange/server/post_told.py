@@ -16,15 +16,16 @@ def told(delivery: Delivery, position: Position) -> Notification:
     if weighed is None or not isinstance(permit, Permit):
         raise ValueError("only what is permitted is told")
     return Notification(
-        one.place,
-        one.source,
-        one.occurred,
-        list(permit.passed),
-        msgspec.structs.replace(granted(permit), dropped={}),
-        [dict(row) for row in weighed.rows],
-        weighed.yes,
-        place(position),
-        weighed.salt.hex(),
-        delivery.number or UNSET,
-        delivery.pseudonym or UNSET,
+        place=one.place,
+        source=one.source,
+        subject=delivery.number or UNSET,
+        pseudonym=delivery.pseudonym or UNSET,
+        occurred=one.occurred,
+        changed=list(permit.passed),
+        permit=msgspec.structs.replace(granted(permit), dropped={}),
+        rows=[dict(row) for row in weighed.rows],
+        yes=weighed.yes,
+        entry=place(position),
+        salt=weighed.salt.hex(),
+        via=list(weighed.forwarding.via),
     )

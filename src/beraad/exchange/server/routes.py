@@ -11,6 +11,7 @@ from beraad.exchange.server import authzen, handlers, mutations
 from beraad.exchange.server.files import FileQuestion, send_file
 from beraad.exchange.server.gate import Call
 from beraad.exchange.server.post_shapes import (
+    MOST_WAIT,
     Acknowledged,
     Acknowledgement,
     Notifications,
@@ -146,6 +147,9 @@ ADDRESSES = (
         parameters=(
             Parameter("after", "query", WHOLE, needed=False),
             Parameter("limit", "query", {"type": "integer", "minimum": 1, "maximum": 100}, False),
+            Parameter(
+                "wait", "query", {"type": "integer", "minimum": 0, "maximum": MOST_WAIT}, False
+            ),
         ),
         problems=(401, 422, 503),
     ),

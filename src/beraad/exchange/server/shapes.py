@@ -100,13 +100,17 @@ class Granted(msgspec.Struct, frozen=True):
 
 
 class Lack(msgspec.Struct, frozen=True):
-    """One thing that is missing, with the number and paragraph that want it, also in words."""
+    """One thing that is missing, with the number and paragraph that want it, also in words.
+
+    `reckoned`: the day in `detail` is the last possible one, since the true one is not known.
+    """
 
     code: str
     detail: str
     number: str
     paragraph: int
     sentence: str
+    reckoned: bool
 
 
 class Near(msgspec.Struct, frozen=True):
@@ -124,7 +128,8 @@ class Answered(msgspec.Struct, frozen=True):
 
     `salt` (hexadecimal) lets the recipient show that question and answer are those of the entry.
     `partial` are permitted fields that could not be had. A copy says of which day or moment it is,
-    `as_of`; `stale` if that is longer ago than was agreed, or not known.
+    `as_of`; `stale` if that is longer ago than was agreed, or not known. `via` are the managing
+    institutions over which it goes, where an end stands in a secondary network.
     """
 
     permit: Granted
@@ -137,6 +142,7 @@ class Answered(msgspec.Struct, frozen=True):
     as_of: str | None = None
     stale: bool = False
     stage: Literal["final"] = "final"
+    via: list[str] = []
 
 
 class Promised(msgspec.Struct, frozen=True):

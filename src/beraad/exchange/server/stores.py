@@ -31,8 +31,9 @@ PATIENCE = 2.0
 class Files:
     """Where things lie: the stores, the journal and its key, and the gateway's own folder.
 
-    `used` is the `postgresql://` URL of the used proofs, where several machines share them;
-    `queue` the path or `postgresql://` URL of the queue of mutations, if not in that folder.
+    `shared` is the `postgresql://` URL of a database that takes the place of the files of that
+    folder: used proofs, queue, promised answers, lines. So several gateways share them. `used` and
+    `queue` say of these two that they are elsewhere.
     """
 
     stores: Path
@@ -41,16 +42,17 @@ class Files:
     own: Path
     used: str = ""
     queue: str = ""
+    shared: str = ""
 
     @property
     def clients(self) -> Path:
         """The folder with the keys of organisations."""
         return self.own / "clients"
 
-    @property
-    def queue_place(self) -> str:
-        """Where mutations wait."""
-        return self.queue or str(self.own / "queue.sqlite")
+    def place(self, kept: str) -> str:
+        """Where `used`, `queue`, `answers` or `lines` are kept: a path or URL."""
+        set_apart = {"used": self.used, "queue": self.queue}.get(kept, "")
+        return set_apart or self.shared or str(self.own / f"{kept}.sqlite")
 
 
 def connected(files: Files, register: Register) -> Connections:
@@ -92,7 +94,7 @@ def room(
     """What treats files of many persons, with stores of its own."""
     with (
         scales(connections, laws, pseudonyms) as one,
-        closing(Lines(files.own / "lines.sqlite")) as lines,
+        closing(Lines(files.place("lines"))) as lines,
     ):
         yield Room(FileScales(one), lines)
 

@@ -23,11 +23,12 @@ LEFT_BEHIND = 30.0
 
 
 async def tend(post: Post, older: float = LEFT_BEHIND) -> None:
-    """Settle what a crash left behind, hand over what waits for organisations that ended, and let
-    what nobody fetches lapse."""
+    """Settle what a crash left behind, mutations and promises of answers; hand over what waits for
+    organisations that ended, and let what nobody fetches lapse."""
     before = post.seconds() - older
     left = await post.queue(lambda queue: queue.noted(before))
     await post.settle(one for one in left if one[0] not in post.under_way)
+    await post.way.stages.settle(post.way.book, post.readers)
     await hand_over(post)
     await lapse(post)
 

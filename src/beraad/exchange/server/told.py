@@ -39,7 +39,10 @@ def nearest(refusal: Refusal, say: Callable[[Shortfall, Missing], str]) -> list[
             near.paragraph,
             near.clause,
             [
-                Lack(one.code, one.detail, str(one.number), one.paragraph, say(near, one))
+                Lack(
+                    *(one.code, one.detail, str(one.number), one.paragraph),
+                    *(say(near, one), one.reckoned),
+                )
                 for one in near.missing
             ],
         )

@@ -150,8 +150,12 @@ class Postgres:
 
     def _opened(self) -> psycopg.Connection[Any]:
         made = psycopg.connect(self._url, autocommit=True, connect_timeout=5)
-        with made.transaction():
-            made.execute("SET LOCAL client_min_messages = warning")
-            made.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
-            made.execute(CREATE.format(blob="BYTEA"))
+        try:
+            with made.transaction():
+                made.execute("SET LOCAL client_min_messages = warning")
+                made.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+                made.execute(CREATE.format(blob="BYTEA"))
+        except psycopg.Error:
+            made.close()
+            raise
         return made

@@ -32,7 +32,7 @@ from beraad.exchange.server.shapes import (
     Question,
     Supposition,
 )
-from beraad.exchange.server.stages import Final, Stages, Telling
+from beraad.exchange.server.stages import Final, Noted, Stages, Telling
 from beraad.exchange.server.told import granted, place
 from beraad.exchange.sources import SourceDownError, SourceError, SourceShapeError
 from beraad.journal.store import Position
@@ -64,9 +64,9 @@ class Way:
     ) -> Answered | Promised:
         """The answer to a question of the organisation `asker`, or the promise of one that takes
         its time; not `waiting`, always the latter. ProblemError if there is none."""
-        weighed, position = await self.weigh(asker, question, fetching=True, waiting=waiting)
+        weighed, position, noted = await self.weigh(asker, question, fetching=True, waiting=waiting)
         arriving = weighed.arriving
-        if arriving is None:
+        if arriving is None or noted is None:
             return self.answered(weighed, position, language)
 
         async def final(weighed: Weighed) -> Final:
@@ -80,7 +80,7 @@ class Way:
 
         telling = Telling(lambda: self.book.append(arriving.interim), final)
         entry = place(position)
-        return await self.stages.promise(asker, arriving, telling, entry, waited=waiting)
+        return await self.stages.promise(noted, arriving, telling, entry, waited=waiting)
 
     def answered(self, weighed: Weighed, position: Position, language: Language) -> Answered:
         """The answer that was recorded; ProblemError for a refusal."""
@@ -98,11 +98,12 @@ class Way:
             list(found.lacking),
             found.as_of,
             found.is_stale(self.clock()),
+            via=list(weighed.forwarding.via),
         )
 
     async def explain(self, asker: str, wish: Supposition, language: Language) -> Explained:
         """What would be answered, and why; no source is asked."""
-        weighed, position = await self.weigh(asker, wish, fetching=False)
+        weighed, position, _ = await self.weigh(asker, wish, fetching=False)
         decision = weighed.decision or Refusal(())
         told = self.told(weighed, decision, language)
         return Explained(
@@ -115,10 +116,11 @@ class Way:
 
     async def weigh(
         self, asker: str, wish: Supposition, *, fetching: bool, waiting: bool = True
-    ) -> tuple[Weighed, Position]:
+    ) -> tuple[Weighed, Position, Noted | None]:
         """The question weighed and recorded; ProblemError for what could not be done.
 
-        It is still arriving if its source has not answered in time, or we are not `waiting`.
+        It is still arriving, and promised, if its source has not answered in time, or we are not
+        `waiting`.
         """
         asked, at = wish.communication(), self.clock()
         own = asked.recipient == asker
@@ -132,15 +134,27 @@ class Way:
         if self.book.under_way >= MOST:
             raise ProblemError("busy", headers={"Retry-After": "1"})
         weighed = await self.stages.awaited(await self.weighed(wish.source, work), waiting=waiting)
-        position = await self.book.append(weighed.entry)
-        if weighed.arriving is None:
+        position, noted = await self.recorded(asker, weighed)
+        if noted is None:
             self.count(weighed, wish.source)
         if not own:
             faults = (Fault("/recipient", OWN_NAME),)
             raise ProblemError("not-the-recipient", faults=faults, entry=position.index)
         if weighed.failure:
             raise failed(weighed.failure, position)
-        return weighed, position
+        return weighed, position, noted
+
+    async def recorded(self, asker: str, weighed: Weighed) -> tuple[Position, Noted | None]:
+        """Where a question stands in the journal. An answer to come is noted before, so that
+        whatever is recorded as forwarded comes to an end; ProblemError, and then nothing is."""
+        if weighed.arriving is None:
+            return await self.book.append(weighed.entry), None
+        noted = await self.stages.note(asker, weighed.arriving)
+        try:
+            return await self.book.append(weighed.entry), noted
+        except ProblemError:
+            await self.stages.withdraw(noted)
+            raise
 
     async def weighed(self, source: str, work: Callable[[Scales], Weighed]) -> Weighed:
         """What the front desk or another finds; ProblemError where there is nothing to record."""

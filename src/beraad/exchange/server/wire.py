@@ -2,12 +2,16 @@
 itself."""
 
 import gc
+import socket
 from asyncio import TimerHandle
+from collections.abc import Callable
 from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from beraad.exchange.server.app import Direct
 
 MOST_HEAD_BYTES = 32 * 1024
 MOST_CONNECTIONS = 2_000
@@ -116,6 +120,19 @@ def settle() -> None:
     gc.set_threshold(OBJECTS_BETWEEN, 10, 10)
 
 
+class Stopping(uvicorn.Server):
+    """A server that tells its application when it begins to stop."""
+
+    def __init__(self, config: uvicorn.Config, stop: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._stop = stop
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop, once what is under way is answered."""
+        self._stop()
+        await super().shutdown(sockets)
+
+
 def server(app: Starlette, host: str, port: int) -> uvicorn.Server:
     """A server that was not started. It logs no addresses: they come from outside."""
     config = uvicorn.Config(
@@ -133,4 +150,4 @@ def server(app: Starlette, host: str, port: int) -> uvicorn.Server:
         limit_concurrency=MOST_CONNECTIONS,
         timeout_graceful_shutdown=10,
     )
-    return uvicorn.Server(config)
+    return Stopping(config, app.stop) if isinstance(app, Direct) else uvicorn.Server(config)

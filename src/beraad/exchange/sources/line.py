@@ -5,6 +5,7 @@ take, or that finds too many others waiting, fails; so does any while the source
 it failed too often (breaker.py).
 """
 
+import logging
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,9 +15,10 @@ from datetime import date
 from threading import Lock, local
 
 from beraad.exchange.asking import Asking
-from beraad.exchange.sources.base import AnySource, Found, SourceDownError
+from beraad.exchange.sources.base import AnySource, Found, SourceDownError, SourceError
 from beraad.exchange.sources.breaker import Breaker, Patience, answered, asked, failed
 
+log = logging.getLogger("beraad.gateway")
 SLACK = 1.0
 """Seconds after which a source that should have given up by itself is given up on."""
 
@@ -51,6 +53,7 @@ class Line:
         self._mine = local()
         self._opened: list[AnySource] = []
         self._breaker, self._under_way, self._lock = Breaker(), 0, Lock()
+        self._said = ""
 
     def ask(
         self, subject: str, fields: Iterable[str], not_before: date | None, asking: Asking
@@ -65,8 +68,11 @@ class Line:
                 if self._clock() > late:
                     raise SourceDownError(self.word, "too many questions wait for it")
                 found = self._source().fetch(*question)
-            except SourceDownError:
-                self._note(works=False)
+            except SourceDownError as error:
+                self._note(works=False, said=str(error))
+                raise
+            except SourceError as error:
+                self._note(works=True, said=str(error))
                 raise
             except BaseException:
                 self._note(works=True)
@@ -105,8 +111,12 @@ class Line:
             self._breaker = state
             self._under_way += 1
 
-    def _note(self, *, works: bool) -> None:
+    def _note(self, *, works: bool, said: str = "") -> None:
+        """How a question went; what a source fails by, which names no person, is logged once."""
         with self._lock:
+            if said not in ("", self._said):
+                log.warning("%s", said)
+            self._said = said
             self._under_way -= 1
             if works:
                 self._breaker = answered(self._breaker)

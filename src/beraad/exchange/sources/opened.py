@@ -14,6 +14,7 @@ from beraad.exchange.sources.joined import Joined
 from beraad.exchange.sources.line import Line
 from beraad.exchange.sources.settings import Connection, Environment, SettingsError, read_settings
 from beraad.exchange.sources.sql import SqlSource
+from beraad.exchange.sources.tls import Trust, TrustError
 from beraad.law.catalogue import Source
 
 STORES = ("evidence", "directory")
@@ -91,6 +92,8 @@ def line_of(source: Source, one: Connection) -> Line | Joined:
 def opening(source: Source, one: Connection) -> Callable[[], AnySource]:
     """What opens the source, in the thread that will ask it."""
     scheme = urlsplit(one.url).scheme
+    if one.trust != Trust():
+        trusted(source.word, one.trust)
     if scheme in ("http", "https"):
         return partial(open_http, source, one)
     if scheme.startswith("fhir+"):
@@ -99,12 +102,20 @@ def opening(source: Source, one: Connection) -> Callable[[], AnySource]:
     return partial(SqlSource, one.url, source, one.limits.timeout, one.as_of)
 
 
+def trusted(word: str, trust: Trust) -> None:
+    """SettingsError if a certificate cannot be used: that is told at the start."""
+    try:
+        trust.context()
+    except TrustError as error:
+        raise SettingsError(f"sources.toml, entry {word}: {error}") from None
+
+
 def open_http(source: Source, one: Connection) -> AnySource:
     """A source behind HTTP."""
     from beraad.exchange.sources.http import HttpSource
     from beraad.exchange.sources.wire import Wire
 
-    wire = Wire(source.word, one.limits.timeout, one.secret, one.authority, one.certificate)
+    wire = Wire(source.word, one.limits.timeout, one.secret, one.trust)
     return HttpSource(one.url, source, wire, buffer=bool(one.as_of))
 
 
@@ -113,7 +124,7 @@ def open_fhir(source: Source, one: Connection) -> AnySource:
     from beraad.exchange.sources.fhir import FhirSource
     from beraad.exchange.sources.wire import Wire
 
-    wire = Wire(source.word, one.limits.timeout, one.secret, one.authority, one.certificate)
+    wire = Wire(source.word, one.limits.timeout, one.secret, one.trust)
     return FhirSource(one.url.removeprefix("fhir+"), source, wire, one.fhir)
 
 

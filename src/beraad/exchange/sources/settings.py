@@ -8,6 +8,9 @@
     failures = 5                           # in a row, after which it is left alone (default) ...
     pause = 30                             # ... for so many seconds (default)
     secret = { env = "GFD_PASSWORD" }      # or { file = "/run/secrets/gfd" }; never here
+    authority = "gfd-ca.pem"               # trusted for this source instead of the system's
+    certificate = "gateway.pem"            # what we show to it ...
+    key = "gateway.key"                    # ... and its key (default: in the same file)
     as_of = "reference_date"               # it is a buffer: where a row says of when it is a copy
     stale_after = 24                       # hours after which the copy is marked stale
     tables.price.url = "https://..."       # a table that stands elsewhere
@@ -28,6 +31,7 @@ import msgspec
 
 from beraad.exchange.sources.breaker import Patience
 from beraad.exchange.sources.line import Limits
+from beraad.exchange.sources.tls import Trust
 
 FILE = "sources.toml"
 LOCAL = ("127.0.0.1", "::1", "localhost")
@@ -88,8 +92,7 @@ class Connection:
     limits: Limits = field(default_factory=Limits)
     secret: str = field(default="", repr=False)
     as_of: str = ""
-    authority: str = ""
-    certificate: tuple[str, str] | None = None
+    trust: Trust = field(default_factory=Trust)
     fhir: Mapping[str, Fhir] = field(default_factory=dict)
     tables: Mapping[str, "Connection"] = field(default_factory=dict)
 
@@ -132,8 +135,7 @@ def connection(word: str, given: object, folder: Path, environment: Environment)
         limits,
         secret,
         entry.as_of,
-        entry.authority,
-        (entry.certificate, entry.key) if entry.certificate else None,
+        Trust(*(beside(one, folder) for one in (entry.authority, entry.certificate, entry.key))),
         entry.fhir,
         parts,
     )
@@ -148,6 +150,8 @@ def check(entry: Entry, url: str) -> None:
         raise ValueError('a password stands in the URL; name its place: secret = { env = "..." }')
     if min(entry.timeout, entry.wait, entry.pause) <= 0 or min(entry.threads, entry.failures) < 1:
         raise ValueError("timeout, wait, pause, threads and failures must be above 0")
+    if entry.key and not entry.certificate:
+        raise ValueError("a key without its certificate")
     if parts.scheme.startswith("fhir+") and not entry.fhir:
         raise ValueError("a FHIR server needs [WORD.fhir.TABLE] for each table")
 
@@ -172,6 +176,11 @@ def placed(url: str, folder: Path) -> str:
     if separator and scheme in ("sqlite", "duckdb", "parquet"):
         return f"{scheme}:///{folder.absolute() / rest}"
     return url
+
+
+def beside(path: str, folder: Path) -> str:
+    """A path of the file, made absolute."""
+    return str(folder.absolute() / path) if path else ""
 
 
 def with_password(url: str, secret: str) -> str:

@@ -4,13 +4,13 @@ Nothing of what a source sends is repeated in an error, and no redirect is follo
 the number of a person elsewhere.
 """
 
-import ssl
 import time
 from collections.abc import Mapping
 
 import httpx
 
 from beraad.exchange.sources.base import SourceDownError, SourceShapeError
+from beraad.exchange.sources.tls import Trust, TrustError, why
 
 MOST_BYTES = 4 * 1024 * 1024
 BUSY = 429
@@ -20,8 +20,7 @@ LATER = (408, BUSY)
 class Wire:
     """The connection to the source `word`; an answer takes at most `timeout` seconds.
 
-    `authority` is a file of certificates to trust instead of the system's; `certificate` the files
-    of our own certificate and key; `secret` a bearer token.
+    `secret` is a bearer token. TrustError where a certificate cannot be used.
     """
 
     def __init__(
@@ -29,22 +28,13 @@ class Wire:
         word: str,
         timeout: float,
         secret: str = "",
-        authority: str = "",
-        certificate: tuple[str, str] | None = None,
+        trust: Trust = Trust(),  # noqa: B008 - it never changes
         most_bytes: int = MOST_BYTES,
     ) -> None:
         self.word, self._timeout, self._most = word, timeout, most_bytes
-        context = ssl.create_default_context(cafile=authority or None)
-        if certificate:
-            context.load_cert_chain(*certificate)
-        headers = {"Authorization": f"Bearer {secret}"} if secret else {}
-        self._client = httpx.Client(
-            verify=context,
-            headers=headers,
-            timeout=timeout,
-            follow_redirects=False,
-            trust_env=False,
-        )
+        self._headers = {"Authorization": f"Bearer {secret}"} if secret else {}
+        self._trust, self._stamp = trust, trust.stamp()
+        self._client = self._connected()
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -62,12 +52,34 @@ class Wire:
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
     ) -> bytes:
         late = time.monotonic() + self._timeout
+        self._renew()
         try:
             with self._client.stream(method, url, headers=headers, content=body) as response:
                 self._check(response)
                 return self._read(response, late)
         except httpx.HTTPError as error:
-            raise SourceDownError(self.word, type(error).__name__) from None
+            raise SourceDownError(self.word, why(error)) from None
+
+    def _renew(self) -> None:
+        """Connect anew where certificates were renewed; what cannot be used yet is tried again."""
+        stamp = self._trust.stamp()
+        if stamp == self._stamp:
+            return
+        try:
+            renewed = self._connected()
+        except TrustError as error:
+            raise SourceDownError(self.word, str(error)) from None
+        self._client.close()
+        self._client, self._stamp = renewed, stamp
+
+    def _connected(self) -> httpx.Client:
+        return httpx.Client(
+            verify=self._trust.context(),
+            headers=self._headers,
+            timeout=self._timeout,
+            follow_redirects=False,
+            trust_env=False,
+        )
 
     def _check(self, response: httpx.Response) -> None:
         status = response.status_code

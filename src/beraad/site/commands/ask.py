@@ -35,6 +35,8 @@ from beraad.law.refused import Remedy, would_have_allowed
 from beraad.law.register import Register
 from beraad.law.replay import Replay, Replayed, replay
 from beraad.register.plain import plain_decision
+from beraad.register.unknown import tell as tell_unknown
+from beraad.register.unknown import unknown_words
 from beraad.register.wish import Wish
 from beraad.site.commands.answers import Answers, Told
 from beraad.site.commands.options import (
@@ -302,12 +304,17 @@ def ask_never_used(given: argparse.Namespace, register: Register) -> Sequence[Gr
 
 
 def ask_allowed(given: argparse.Namespace, register: Register) -> Sequence[Remedy]:
-    """Which clause would have allowed each refused communication, and what is missing."""
-    return [
-        one
-        for wish in read_lines(sys.stdin.buffer, Wish)
-        for one in would_have_allowed(register, wish.communication(), moment_of(given))
-    ]
+    """Which clause would have allowed each refused communication, and what is missing.
+
+    Words of it that nobody knows are told beside the answer, whose shape they do not change.
+    """
+    found = list[Remedy]()
+    for wish in read_lines(sys.stdin.buffer, Wish):
+        asked = wish.communication()
+        for one in unknown_words(asked, register.catalogue):
+            print(tell_unknown(one, given.lang or "en"), file=sys.stderr)
+        found += would_have_allowed(register, asked, moment_of(given))
+    return found
 
 
 def ask_replay(given: argparse.Namespace, register: Register) -> Replay:

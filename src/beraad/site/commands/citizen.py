@@ -2,7 +2,8 @@
 
 import argparse
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,17 +15,29 @@ from rich.table import Table
 
 from beraad.belgium.calendar import ZONE
 from beraad.belgium.ssin import parse_ssin
-from beraad.citizen.told import parts, sentence
-from beraad.citizen.view import MOST, Page, View
+from beraad.citizen.told import (
+    COLON,
+    FORGOTTEN,
+    MORE,
+    NOTHING,
+    WHAT,
+    WHEN,
+    WRITTEN,
+    parts,
+    sentence,
+)
+from beraad.citizen.view import MOST, Cursor, Page, Seen, View
 from beraad.demo.emergency import choose_case
 from beraad.demo.scene import WORDS
 from beraad.exchange.directory import Directory
+from beraad.exchange.files.lines import Lines
 from beraad.exchange.pseudonym import Pseudonyms
+from beraad.exchange.sources import Connections
 from beraad.journal.store import Journal
 from beraad.law.catalogue import Catalogue, Language
 from beraad.law.load import load
 from beraad.register.shelf import find_files
-from beraad.site.commands.gateway import add_home
+from beraad.site.commands.gateway import add_home, place_of_journal
 from beraad.site.commands.options import (
     Commands,
     add_command,
@@ -32,8 +45,10 @@ from beraad.site.commands.options import (
     add_language,
     moment_of,
     print_json,
+    print_text,
     read_instant,
 )
+from beraad.site.database import database
 from beraad.site.folders import SYSTEMS
 
 ADMITTED = date(2026, 4, 21)
@@ -77,12 +92,13 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
     command.set_defaults(run=run)
 
 
-def read_place(text: str) -> tuple[datetime, int]:
-    """Where a page ended: instant and index, with a comma between."""
-    at, comma, index = text.partition(",")
-    if not (comma and index.isdecimal()):
+def read_place(text: str) -> Cursor:
+    """Where a page ended: instant and index, and of a file the line, with commas between."""
+    at, *numbers = text.split(",")
+    if len(numbers) not in (1, 2) or not all(one.isdecimal() for one in numbers):
         raise argparse.ArgumentTypeError(f"'{text}' is no place such as 2026-06-20T10:00:00Z,14")
-    return read_instant(at), int(index)
+    index, line = map(int, [*numbers, "0"][:2])
+    return read_instant(at), index, line
 
 
 def run(given: argparse.Namespace) -> int:
@@ -90,12 +106,12 @@ def run(given: argparse.Namespace) -> int:
     home, key = given.home, given.home / "gateway" / "pseudonym.key"
     ssin, now = number_of(given), moment_of(given)
     catalogue = load(find_files([SYSTEMS, WORDS])).catalogue
-    directory = Directory(home / "sources" / "directory.sqlite")
+    directory = Directory(Connections(home / "sources").place("directory"))
     try:
-        with Journal(home / "journal.db") as journal:
-            view = View(journal, directory, Pseudonyms(key.read_bytes()))
+        with Journal(place_of_journal(home)) as journal, lines_of(home) as lines:
+            view = View(journal, directory, Pseudonyms(key.read_bytes()), lines)
             page = view.page(ssin, now, given.most, given.before)
-            proofs = {one.index: view.proof(ssin, one.index, now) for one in page.entries}
+            proofs = {name(one): view.proof(ssin, one.index, now, one.line) for one in page.entries}
     finally:
         directory.close()
     if given.json:
@@ -103,8 +119,22 @@ def run(given: argparse.Namespace) -> int:
     else:
         show(page, catalogue, given.lang)
     if given.proofs:
-        write(given.proofs, proofs)
+        write(given.proofs, proofs, given.lang)
     return 0
+
+
+@contextmanager
+def lines_of(home: Path) -> Iterator[tuple[Lines, ...]]:
+    """Who stood in which file, if any file was ever asked."""
+    path = home / "gateway" / "lines.sqlite"
+    place = database() or (path if path.exists() else None)
+    with ExitStack() as stack:
+        yield (stack.enter_context(closing(Lines(place))),) if place else ()
+
+
+def name(one: Seen) -> str:
+    """What the proof of an entry is called."""
+    return f"entry-{one.index}-line-{one.line}" if one.line else f"entry-{one.index}"
 
 
 def number_of(given: argparse.Namespace) -> str:
@@ -116,46 +146,54 @@ def number_of(given: argparse.Namespace) -> str:
 
 
 def plain(
-    page: Page, proofs: Mapping[int, bytes], catalogue: Catalogue, language: Language
+    page: Page, proofs: Mapping[str, bytes], catalogue: Catalogue, language: Language
 ) -> dict[str, Any]:
     """The page as JSON: each entry, its sentence, and its proof as a text to write to a file."""
     return {
         "entries": [
             msgspec.to_builtins(one)
-            | {"sentence": sentence(one, language), "proof": proofs[one.index].decode()}
+            | {"sentence": sentence(one, language), "proof": proofs[name(one)].decode()}
             for one in page.entries
         ],
         "following": place(page),
+        "forgotten": page.forgotten or None,
     }
 
 
 def place(page: Page) -> str | None:
     """Where the next page goes on, as `--before` reads it."""
-    return f"{page.following[0].isoformat()},{page.following[1]}" if page.following else None
+    if page.following is None:
+        return None
+    at, index, line = page.following
+    return f"{at.isoformat()},{index}" + (f",{line}" if line else "")
 
 
 def show(page: Page, catalogue: Catalogue, language: Language) -> None:
     """The page as a table."""
     table = Table(show_lines=True)
-    for heading in ("#", "", ""):
-        table.add_column(heading, justify="right" if heading else "left")
+    table.add_column("#", justify="right")
+    table.add_column(WHEN[language])
+    table.add_column(WHAT[language])
     for one in page.entries:
         lines = [f"[{COLOURS.get(one.act, 'bold')}]{sentence(one, language)}[/]"]
         lines += [
-            f"[dim]{name}:[/] {escape(text)}" for name, text in parts(one, catalogue, language)
+            f"[dim]{heading}{COLON[language]}[/] {escape(text)}"
+            for heading, text in parts(one, catalogue, language)
         ]
         at = one.at.astimezone(ZONE).strftime("%Y-%m-%d\n%H:%M:%S")
         table.add_row(str(one.index), at, "\n".join(lines))
     console = Console()
-    console.print(table if page.entries else "nothing found")
+    console.print(table if page.entries else NOTHING[language])
     if page.following:
-        console.print(f"more: --before {place(page)}", soft_wrap=True)
+        console.print(MORE[language].format(place(page)), soft_wrap=True)
+    elif page.forgotten:
+        print_text(FORGOTTEN[language].format(page.forgotten))
 
 
-def write(folder: Path, proofs: Mapping[int, bytes]) -> None:
+def write(folder: Path, proofs: Mapping[str, bytes], language: Language) -> None:
     """A file for each proof. They hold entry and salt: they are for the person concerned alone."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for index, proof in proofs.items():
-        (folder / f"entry-{index}.proof").write_bytes(proof)
-    told = f"{len(proofs)} proofs written; check each with: beraad journal verify {folder}/FILE"
-    print(told, file=sys.stderr)
+    for called, proof in proofs.items():
+        (folder / f"{called}.proof").write_bytes(proof)
+    told = WRITTEN[language].format(len(proofs))
+    print(f"{told} beraad journal verify {folder}/FILE", file=sys.stderr)

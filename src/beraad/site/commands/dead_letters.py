@@ -3,8 +3,9 @@
 import argparse
 from contextlib import closing
 
+from beraad.exchange.database.written import StoreError, open_store
 from beraad.exchange.mutation.queue import Queue
-from beraad.exchange.mutation.store import QueueError, open_store
+from beraad.exchange.mutation.tables import LAYOUT
 from beraad.site.commands.gateway import add_home, queue_set
 from beraad.site.commands.options import (
     Commands,
@@ -35,13 +36,13 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
 def run(given: argparse.Namespace) -> int:
     """Show them, or let them be sent again. The gateway need not stop."""
     try:
-        with closing(Queue(open_store(place(given)))) as queue:
+        with closing(Queue(open_store(place(given), LAYOUT))) as queue:
             if given.resend:
                 count = queue.resend(given.organisation)
                 print(f"{count} to be sent again")
                 return 0
             found = queue.dead(given.organisation)
-    except QueueError as error:
+    except StoreError as error:
         raise OSError(str(error)) from None
     rows = [
         (one.recipient, str(one.place), one.source, " ".join(one.fields), str(one.attempts))

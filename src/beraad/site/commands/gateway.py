@@ -2,7 +2,6 @@
 
 import argparse
 import logging
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from beraad.journal.keyfile import read_key
 from beraad.journal.store import Journal
 from beraad.site.commands.options import Commands, add_command, add_on, add_register
 from beraad.site.commands.serve import check_free, read_port, shown
+from beraad.site.database import database
 from beraad.site.folders import SATURDAY, SYSTEMS
 
 
@@ -39,7 +39,7 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
         metavar="URL",
         default="",
         help="a PostgreSQL database where several machines share which proofs were used "
-        "(default: a file of this one)",
+        "(default: BERAAD_DATABASE, or a file of this one)",
     )
     add_on(command, "decide as at this instant, for simulated persons, who do not grow older")
     add_register(command)
@@ -68,7 +68,9 @@ def run(given: argparse.Namespace) -> int:
     logging.getLogger("beraad.gateway").setLevel(logging.INFO)
     home: Path = given.home
     journal, key = place_of_journal(home), read_key(home / "journal.key")
-    files = Files(home / "sources", journal, key, home / "gateway", given.used, queue_set())
+    files = Files(
+        home / "sources", journal, key, home / "gateway", given.used, queue_set(), database()
+    )
     check_free(given.host, given.port)
     address = given.address or f"http://{shown(given.host)}:{given.port}"
     holdings = holdings_in(given, journal)
@@ -87,7 +89,7 @@ def run(given: argparse.Namespace) -> int:
 
 def queue_set() -> str:
     """The setting of where mutations wait: a `postgresql://` URL, or '' for the home folder."""
-    return os.environ.get("BERAAD_QUEUE", "")
+    return database("BERAAD_QUEUE")
 
 
 def now() -> datetime:
@@ -96,8 +98,8 @@ def now() -> datetime:
 
 
 def place_of_journal(home: Path) -> Path | str:
-    """Where the journal is: BERAAD_JOURNAL, a path or `postgresql://...`, or in the folder."""
-    return os.environ.get("BERAAD_JOURNAL") or home / "journal.db"
+    """Where the journal is: as BERAAD_JOURNAL or BERAAD_DATABASE says, or in the folder."""
+    return database("BERAAD_JOURNAL") or home / "journal.db"
 
 
 def holdings_in(given: argparse.Namespace, journal: Path | str) -> Holdings:

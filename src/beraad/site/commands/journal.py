@@ -64,7 +64,7 @@ def add_export(verbs: Commands) -> None:  # type: ignore[type-arg]
         "write a whole journal to a file that anyone can verify",
         "beraad journal export build/demo/journal.db journal.jsonl",
     )
-    export.add_argument("journal", metavar="JOURNAL", type=Path, help="the journal's database")
+    export.add_argument("journal", metavar="JOURNAL", help="the journal's file, or its URL")
     export.add_argument("export", metavar="EXPORT", type=Path, help="the file to write")
     export.set_defaults(run=run_export)
 
@@ -77,7 +77,7 @@ def add_prove(verbs: Commands) -> None:  # type: ignore[type-arg]
         "write the proof that one entry is in the journal",
         "beraad journal prove build/demo/journal.db 4 entry-4.proof",
     )
-    prove.add_argument("journal", metavar="JOURNAL", type=Path, help="the journal's database")
+    prove.add_argument("journal", metavar="JOURNAL", help="the journal's file, or its URL")
     prove.add_argument("index", metavar="INDEX", type=int, help="counted from 0")
     prove.add_argument("proof", metavar="PROOF", type=Path, help="the file to write")
     prove.add_argument("--seen", type=Path, help="prove up to this cosigned checkpoint, not to now")

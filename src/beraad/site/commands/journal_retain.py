@@ -2,10 +2,12 @@
 
 import argparse
 import re
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from beraad.exchange.files.lines import Lines
 from beraad.journal.keyfile import read_key
 from beraad.journal.retention import years_before
 from beraad.journal.store import Journal
@@ -37,6 +39,14 @@ def add(verbs: Any) -> None:
     term.add_argument(
         "--before", metavar="DAY", type=date.fromisoformat, help="months that lie whole before it"
     )
+    command.add_argument(
+        "--lines",
+        metavar="FILE",
+        type=Path,
+        action="append",
+        default=[],
+        help="a gateway's lines.sqlite, which says who stood in which file: those months as well",
+    )
     command.add_argument("--actor", default="retention", help="who erases (default: retention)")
     command.set_defaults(run=run)
 
@@ -51,11 +61,17 @@ def read_term(text: str) -> int:
 
 def run(given: argparse.Namespace) -> int:
     """Erase, and say how many of each month."""
+    for path in given.lines:
+        if not path.exists():
+            raise FileNotFoundError(f"no file {path}; --lines wants a gateway's lines.sqlite")
     now = datetime.now(UTC)
     before = given.before or years_before(now.date(), given.keep)
     with Journal(given.journal, read_key(given.key)) as journal:
         erased = journal.retain(before, actor=given.actor, at=now)
     for month, count in erased.items():
         print(f"{month}: {count} erased; their leaves and all proofs stand")
+    for path in given.lines:
+        with closing(Lines(path)) as lines:
+            print(f"lines of files: {lines.forget(before)} chunks erased")
     print(f"nothing about persons is left from before {before:%Y-%m}")
     return 0
