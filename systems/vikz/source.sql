@@ -40,9 +40,11 @@ CREATE INDEX counted_by_subject ON counted (subject);
 CREATE INDEX counted_by_institution ON counted (institution, year);
 CREATE VIEW indicator AS
 SELECT DISTINCT c.subject, c.year, c.institution,
-  (SELECT 100 * sum(o.in_time) / count(*) FROM counted o
+  (SELECT CAST(round(100.0 * count(CASE o.in_time WHEN 1 THEN 1 END) / count(*)) AS INTEGER)
+    FROM counted o
     WHERE o.institution = c.institution AND o.year = c.year) AS in_time,
-  (SELECT 100 * sum(o.discussed) / count(*) FROM counted o
+  (SELECT CAST(round(100.0 * count(CASE o.discussed WHEN 1 THEN 1 END) / count(*)) AS INTEGER)
+    FROM counted o
     WHERE o.institution = c.institution AND o.year = c.year) AS discussed
 FROM counted c;
 
