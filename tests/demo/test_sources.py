@@ -60,10 +60,11 @@ def test_the_systems_that_the_demonstration_shows_have_sources():
 def test_a_source_has_the_fields_of_its_catalogue_entry_and_no_other(
     store: sqlite3.Connection, word: str, catalogue: Catalogue
 ):
-    tables: dict[str, set[str]] = {}
-    for name in catalogue.sources[word].fields:
+    source, tables = catalogue.sources[word], dict[str, set[str]]()
+    dated = {source.dated_by.partition(".")[2]} - {""}
+    for name in source.fields:
         table, _, column = name.partition(".")
-        tables.setdefault(table, {"subject"}).add(column)
+        tables.setdefault(table, {"subject", *dated}).add(column)
     found = {
         table: {row[0] for row in store.execute("SELECT name FROM pragma_table_info(?)", (table,))}
         for table in tables

@@ -21,6 +21,8 @@ ASKINGS = (
     Asking(date(2023, 11, 30), "employer-de-gouden-lepel"),
     Asking(date(2024, 10, 1), "energy-supplier-lumina", "subject"),
     Asking(date(2025, 5, 12), "employer-de-gouden-lepel", "general-practitioner"),
+    Asking(date(2025, 5, 12), "hospital-zavelbeek"),
+    Asking(date(2025, 5, 12), "french-community-university-hospitals"),
 )
 PERSONS = 5
 RELATIONS = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name"

@@ -8,8 +8,8 @@ from typing import Any
 
 import psycopg
 
-from beraad.exchange.gateway import Answer
 from beraad.exchange.reckoning import relation_until
+from beraad.exchange.weighed import Answer
 from beraad.law.communication import Communication, Permit, Refusal
 
 SYSTEMS = Path(__file__).parents[2] / "systems"

@@ -11,10 +11,11 @@ from beraad.demo.scene import Scene, local
 from beraad.demo.story import consultation
 from beraad.exchange.directory import Directory
 from beraad.exchange.evidence import Evidence
-from beraad.exchange.gateway import Answer, Gateway
+from beraad.exchange.gateway import Gateway
 from beraad.exchange.laws import Laws
 from beraad.exchange.pseudonym import Pseudonyms
 from beraad.exchange.sources import open_sources
+from beraad.exchange.weighed import Answer
 from beraad.law.communication import Permit
 from beraad.law.explain import explain
 

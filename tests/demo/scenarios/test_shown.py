@@ -53,7 +53,7 @@ def test_a_file_shows_the_ruling_of_each_person_and_all_its_entries(shown):
     lines = shown("buffer-database", "municipality asks")
     text = "\n".join(lines)
     assert "POST /v1/files as municipality-beukendaal" in text
-    for act in ("file.begun", "file.ruled", "file.sent", "file.ended"):
+    for act in ("file.begun", "file.ruled", "file.lines", "file.sent", "file.ended"):
         assert f", {act}: " in text
     assert text.count("proof     verified: ") == text.count("journal   entry ")
 

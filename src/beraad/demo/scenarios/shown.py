@@ -137,8 +137,18 @@ def recorded(gateway: Running, one: Outcome) -> Iterator[tuple[int, Entry]]:
         yield one.came.entry, first
         if first.about and not first.act.startswith("communication."):
             for later in journal.read(after=one.came.entry):
-                if first.about in (later.entry.about, later.entry.facts.get("mutation")):
+                if belongs(first.about, later.entry):
                     yield later.index, later.entry
+
+
+def belongs(name: str, entry: Entry) -> bool:
+    """Whether an entry is one of the file or mutation of this name."""
+    named = (
+        entry.about.partition("-")[0],
+        entry.about,
+        *map(entry.facts.get, ("file", "mutation")),
+    )
+    return name in named
 
 
 def evidence(world: World, entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from beraad.exchange.gateway import Scales, Weighed
+from beraad.exchange.gateway import Scales
 from beraad.exchange.mutation.addressees import CHANNEL, Known, Wish
 from beraad.exchange.mutation.queue import Notification
 from beraad.exchange.mutation.seal import Seal, SealError
 from beraad.exchange.sources import SourceDownError
+from beraad.exchange.weighed import Weighed
 from beraad.journal.entry import Entry, Fact
 from beraad.law.communication import Communication, Permit
 

@@ -16,10 +16,11 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from beraad.exchange.directory import DirectoryError
-from beraad.exchange.gateway import Scales, Weighed
+from beraad.exchange.gateway import Scales
 from beraad.exchange.reading import Haste
 from beraad.exchange.server.desks import Desks
 from beraad.exchange.sources import SourceDownError
+from beraad.exchange.weighed import Weighed
 
 Weighing = Callable[[Scales], Weighed]
 SECONDS = 1.0

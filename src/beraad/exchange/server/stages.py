@@ -20,7 +20,6 @@ from typing import Literal, TypeAlias, TypeVar
 import msgspec
 
 from beraad.exchange.database.written import StoreError
-from beraad.exchange.gateway import Arriving, Weighed
 from beraad.exchange.server.answers import Answers, Kept
 from beraad.exchange.server.book import Book
 from beraad.exchange.server.desks import Desks
@@ -28,6 +27,7 @@ from beraad.exchange.server.problem import ProblemError
 from beraad.exchange.server.shapes import Answered, Place, Problem, Promised
 from beraad.exchange.sources import Found
 from beraad.exchange.sources.line import SLACK
+from beraad.exchange.weighed import Arriving, Weighed
 from beraad.journal.entry import Entry
 from beraad.journal.store import Journal
 from beraad.law.catalogue import Language

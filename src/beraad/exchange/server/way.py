@@ -13,7 +13,7 @@ from beraad.belgium.identifier import InvalidNumberError
 from beraad.exchange.directory import DirectoryError
 from beraad.exchange.evidence import EvidenceError
 from beraad.exchange.forwarding import tell
-from beraad.exchange.gateway import Scales, Weighed
+from beraad.exchange.gateway import Scales
 from beraad.exchange.laws import Laws
 from beraad.exchange.permutation import in_bytes
 from beraad.exchange.pseudonym import Pseudonyms
@@ -35,6 +35,7 @@ from beraad.exchange.server.shapes import (
 from beraad.exchange.server.stages import Final, Noted, Stages, Telling
 from beraad.exchange.server.told import granted, place
 from beraad.exchange.sources import SourceDownError, SourceError, SourceShapeError
+from beraad.exchange.weighed import Weighed
 from beraad.journal.store import Position
 from beraad.law.catalogue import Catalogue, Language
 from beraad.law.communication import Communication, Decision, Permit, Refusal
