@@ -30,9 +30,8 @@ from beraad.law.provision import Provision
 BY_NUMBER = tuple(form for form in FORMS if form != "pseudonymised")
 """In the other form nobody is asked about by number; tests/exchange/files/test_pseudonymised.py."""
 
-TIMES = 3
 ACTING = 0.7
-OTHERWISE = 0.3
+OTHERWISE = 0.1
 """The share of questions in another form or by another channel; of these only the decision is
 asked."""
 
@@ -61,10 +60,10 @@ def cases(outcomes: list[Outcome]) -> dict[str, list[Case]]:
 
 
 def questions(
-    world: World, at: dict[str, list[Case]], most: int
+    world: World, at: dict[str, list[Case]], most: int, times: int
 ) -> list[tuple[Case, Communication]]:
     """Every organisation, source and purpose, all fields at once: first each that some clause may
-    mean, about several persons, then others by chance, so many in all.
+    mean, so many times about various persons, then others by chance, so many in all.
 
     Sources that were handed over are left out: which one answers then depends on the residence, as
     the chapter on the sixth state reform shows.
@@ -77,9 +76,9 @@ def questions(
     chance.shuffle(every)
     meant = {(law.source, law.clause.purpose) for law in world.laws}
     near = {one for one in every if one[1:] in meant and may_be_meant(world, *one)}
-    far = [one for one in every if one not in near][: max(0, most - len(near) * TIMES)]
+    far = [one for one in every if one not in near][: max(0, most - len(near) * times)]
     found = []
-    for organisation, source, purpose in [*sorted(near) * TIMES, *far]:
+    for organisation, source, purpose in [*sorted(near) * times, *far]:
         case = chance.choice(at.get(source) or anybody)
         role, person = (case.role, case.person) if chance.random() < ACTING else ("", "")
         form, channel = "identified", "consult"
