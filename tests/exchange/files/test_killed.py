@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from beraad.citizen.line import filed
 from beraad.exchange.files.lines import Lines
 from beraad.exchange.files.rules import Limits
 from beraad.exchange.pseudonym import Pseudonyms
@@ -44,7 +45,11 @@ def acts(home: Path) -> list[str]:
     """What the journal has of the file; it verifies."""
     kept(home, home / "journal.db")
     with Journal(home / "journal.db") as journal:
-        return [one.entry.act for one in journal.read() if one.entry.act != "file.ruled"]
+        return [
+            one.entry.act
+            for one in journal.read()
+            if one.entry.act not in ("file.ruled", "file.lines")
+        ]
 
 
 @pytest.mark.parametrize(("spoiled", "chunks"), KILLS)
@@ -64,7 +69,7 @@ def test_what_the_journal_and_each_person_are_told_is_what_may_have_left(
         Journal(home / "journal.db") as journal,
     ):
         told = [
-            {one.chunk for one in lines.sent(pseudonyms.of("subject", some[0]), journal)}
+            {row.line.chunk for row in filed(lines, journal, [pseudonyms.of("subject", some[0])])}
             for some in of_chunk
         ]
     assert told == [{place + 1} if place < chunks else set() for place in range(4)]
