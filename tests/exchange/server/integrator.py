@@ -70,7 +70,7 @@ class Integrator:
         return jwt.encode(protected, told, self.key, algorithms=[protected["alg"]])
 
     def call(self, name: str, body: object = None, language: str = "en", **query: object) -> Any:
-        """An answer or a problem as JSON. What is answered must be what the document lets one ask."""
+        """An answer or a problem as JSON. What is answered, it must let one ask."""
         method, path, said = self.operation(name)
         headers = {"Accept-Language": language}
         if said["security"]:

@@ -56,7 +56,7 @@ def test_the_first_answer_is_permitted_by_a_paragraph_and_recorded(trial: Trial)
 
 
 REFUSED = [
-    ("another purpose", {"purpose": "fraud-detection"}, "purpose", "emergency-care"),
+    ("another purpose", {"purpose": "policy-support"}, "purpose", "emergency-care"),
     ("nobody acts", {"role": "", "person": ""}, "recipient", "role emergency-physician"),
     ("no such field", {"fields": ["dispensing.prodct"]}, "fields", "dispensing.product"),
     ("no relation", {"subject": STRANGER}, "condition", "therapeutic-relation"),
@@ -78,6 +78,26 @@ def test_a_refusal_names_number_paragraph_what_is_missing_and_what_to_do(
     assert told["title"]
     assert told["todo"]
     assert isinstance(told["entry"], int)
+
+
+@pytest.mark.parametrize(
+    ("change", "places"),
+    [
+        ({"purpose": "policy-support"}, []),
+        ({"purpose": "emergency-caer"}, ["/purpose"]),
+        ({"source": "gdf"}, ["/source"]),
+        ({"role": "emergency-doctor"}, ["/role"]),
+        (
+            {"fields": ["dispensing.date", "dispensing.prodct"], "purpose": "x"},
+            ["/purpose", "/fields/1"],
+        ),
+    ],
+)
+def test_a_slip_of_the_pen_is_told_by_its_place(trial: Trial, change: Plain, places: list[str]):
+    told = trial.client.call("consult", trial.question | change)
+    assert told["type"] == "urn:beraad:problem:refused"
+    assert [one["pointer"] for one in told["faults"]] == places
+    assert all(one["expected"].endswith("of the catalogue") for one in told["faults"])
 
 
 @pytest.mark.parametrize("change", [one[1] for one in REFUSED], ids=[one[0] for one in REFUSED])
@@ -121,7 +141,7 @@ def test_a_fault_is_told_by_its_place_and_what_was_expected(
 
 
 def test_several_questions_are_answered_each_for_itself(trial: Trial):
-    asked = [trial.question, trial.question | {"purpose": "fraud-detection"}, {"colour": "red"}]
+    asked = [trial.question, trial.question | {"purpose": "policy-support"}, {"colour": "red"}]
     told = trial.client.call("consult-batch", {"questions": asked})
     assert [one["status"] for one in told["replies"]] == [200, 403, 422]
 
