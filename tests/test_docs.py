@@ -95,12 +95,13 @@ def as_shown(shown: list[str], got: list[str]) -> bool:
 
 
 def workplace(folder: Path) -> Path:
-    """A folder with a copy of `systems`, and the command `beraad` on the path."""
+    """A folder with a copy of `systems`, and the commands `beraad` and `python` on the path."""
     shutil.copytree(ROOT / "systems", folder / "systems")
-    beraad = folder / "bin" / "beraad"
-    beraad.parent.mkdir()
-    beraad.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m beraad.site.command "$@"\n')
-    beraad.chmod(0o755)
+    (folder / "bin").mkdir()
+    for name, given in (("beraad", "-m beraad.site.command "), ("python", "")):
+        command = folder / "bin" / name
+        command.write_text(f'#!/bin/sh\nexec "{sys.executable}" {given}"$@"\n')
+        command.chmod(0o755)
     return folder
 
 

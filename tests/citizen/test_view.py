@@ -145,7 +145,7 @@ def test_what_was_forgotten_is_gone_and_a_proof_that_was_kept_still_holds(
     assert indexes(view.page(ME, START)) == [1]
     assert verify_export(kept, str(KEY.public)).fault is None
     kept.write_bytes(view.journal.prove(0))  # the same place, of which nothing is left but its leaf
-    assert "The erased entry is number 0" in verify_export(kept, str(KEY.public)).checks[1]
+    assert "This leaf is number 0" in verify_export(kept, str(KEY.public)).checks[1]
 
 
 def test_that_something_was_erased_is_told_to_everybody_alike(view: View) -> None:

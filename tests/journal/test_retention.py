@@ -69,7 +69,7 @@ def test_whole_months_before_the_day_are_forgotten(journal: Journal, tmp_path: P
     assert holds(journal, tmp_path) == "6 erased"
     assert [journal.inclusion(index, 12) for index in range(12)] == proofs
     (tmp_path / "proof").write_bytes(journal.prove(0))
-    assert "The erased entry is number 0" in verify_export(tmp_path / "proof", VKEY).checks[1]
+    assert "This leaf is number 0" in verify_export(tmp_path / "proof", VKEY).checks[1]
     with pytest.raises(JournalError, match="Entry 0 was erased"):
         journal.entry(0)
     with pytest.raises(JournalError, match="There is no entry 99"):

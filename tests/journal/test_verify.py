@@ -235,7 +235,7 @@ def proofs(filled: Journal, tmp_path: Path) -> dict[str, Path]:
     ("name", "sentence"),
     [
         ("entry", "This entry is number 7 of the first 301."),
-        ("erased", "The erased entry is number 8 of the first 301."),
+        ("erased", "This leaf is number 8 of the first 301."),
         ("growth", "The first 6 of 301 entries are unchanged."),
         ("same", "The first 301 of 301 entries are unchanged."),
     ],

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from beraad.journal.keyfile import read_key
 from beraad.site.commands import systems as command
 from tests.site.conftest import ROOT, Shell
 
@@ -97,3 +98,17 @@ def test_show_wants_one_system(shell: Shell, folder: Path):
     ran = shell("systems", "--show")
     assert ran.code == 2
     assert "name it, such as vidis" in ran.err
+
+
+def test_its_people_get_a_home_that_the_gateway_takes(shell: Shell, folder: Path, tmp_path: Path):
+    home = tmp_path / "people"
+    ran = shell("systems", "flexi-jobs", "--home", str(home))
+    assert ran.code == 0, ran.err
+    assert ran.out.splitlines()[0].split() == ["system", "name", "number"]
+    assert ran.out.splitlines()[-1].startswith(f"beraad gateway --home {home} ")
+    assert (home / "sources" / "flexi-job-check.sqlite").exists()
+    assert read_key(home / "journal.key").public
+    (other,) = shell("systems", "flexi-jobs", "--home", str(tmp_path / "as"), "--json").json[:1]
+    assert " ".join(other.values()) == " ".join(ran.out.splitlines()[2].split())
+    again = shell("systems", "flexi-jobs", "--home", str(home))
+    assert (again.code, again.err) == (2, f"beraad: {home} is not empty; name a new folder\n")

@@ -194,15 +194,15 @@ def _proof(plain: Plain, lines: Iterator[Plain], key: _Key, seen: Text) -> list[
         if not 0 < old <= new or _grown(old, new, path, older) != (older, newer):
             raise Fault("path", "a way to both roots", "a way to others, or none")
         return [f"The first {old} of {new} entries are unchanged."]
-    ((size, root),), index, erased = signed, plain.get("index"), "leaf" in plain
-    body = ["leaf"] if erased else ["entry", "salt", *plain.keys() & {"line"}]
+    ((size, root),), index, bare = signed, plain.get("index"), "leaf" in plain
+    body = ["leaf"] if bare else ["entry", "salt", *plain.keys() & {"line"}]
     _fields("proof", plain, "checkpoint", "index", "path", "proof", "vkey", *body)
     if plain["proof"] != "inclusion" or type(index) is not int or not 0 <= index < size:
         raise Fault("proof", f"inclusion of an index below {size}", f"{plain['proof']} of {index}")
-    leaf = _bytes("leaf", plain["leaf"], 32) if erased else _leaf("entry", plain, index)
+    leaf = _bytes("leaf", plain["leaf"], 32) if bare else _leaf("entry", plain, index)
     if _climb(index, size, leaf, path) != root:
         raise Fault(f"entry {index}", f"a way to root {_text(root)}", "another or none", index)
-    said = [f"{'The erased' if erased else 'This'} entry is number {index} of the first {size}."]
+    said = [f"This {'leaf' if bare else 'entry'} is number {index} of the first {size}."]
     if "line" in plain:  # of a file of many persons: in the tree whose root the entry is about
         line, path = plain["line"], [_bytes("line", item, 32) for item in plain["line"]["path"]]
         _fields("line", line, "entry", "path", "place", "salt")

@@ -103,6 +103,16 @@ def open_world(
         yield World(home, register, casts, clock, gateways[0], gateways[1], laws)
 
 
+def settle(home: Path, systems: Path, chapters: list[Chapter]) -> dict[str, Cast]:
+    """A home for `beraad gateway` with the people of these chapters; FileExistsError if there is
+    something."""
+    if home.exists() and any(home.iterdir()):
+        raise FileExistsError(f"{home} is not empty; name a new folder")
+    casts = make(home, systems, chapters)
+    make_key(home / "journal.key", ORIGIN, secrets.token_bytes(32))
+    return casts
+
+
 def make(home: Path, systems: Path, chapters: list[Chapter]) -> dict[str, Cast]:
     """The population with the people of all chapters, and the stores; the casts by system."""
     population.write(home, PERSONS, SEED)

@@ -158,7 +158,8 @@ class Reasons(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Decided(msgspec.Struct, frozen=True):
-    """The answer of AuthZEN."""
+    """The answer of AuthZEN: true only if every field that was asked may be had. Where some may
+    not, it is false, and `context.permit` tells which pass."""
 
     decision: bool
     context: Reasons

@@ -19,6 +19,7 @@ from beraad.law.catalogue import LANGUAGES, Language
 WORDS = tomllib.loads(files(__package__).joinpath("problems.toml").read_text(encoding="utf-8"))
 QUALITY = re.compile(r"(?:q=([01](?:\.\d{0,3})?))?")
 MEDIA_TYPE = "application/problem+json"
+PROBLEM = "urn:beraad:problem:{}"
 
 
 class ProblemError(Exception):
@@ -47,7 +48,7 @@ class ProblemError(Exception):
         """The problem in words."""
         title, todo = WORDS[self.word][language]
         return Problem(
-            f"urn:beraad:problem:{self.word}",
+            PROBLEM.format(self.word),
             title,
             self.status,
             " ".join(self.sentences) or todo,

@@ -100,7 +100,7 @@ ADDRESSES = (
     Address(
         "DELETE",
         "/v1/answers/{reference}",
-        "acknowledge",
+        "acknowledge-answer",
         handlers.acknowledge,
         Promised,
         parameters=(REFERENCE,),
@@ -156,7 +156,7 @@ ADDRESSES = (
     Address(
         "POST",
         "/v1/notifications/ack",
-        "acknowledge",
+        "acknowledge-notifications",
         mutations.acknowledge,
         Acknowledged,
         Acknowledgement,

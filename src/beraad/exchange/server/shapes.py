@@ -6,7 +6,7 @@ import msgspec
 from msgspec import UNSET, Meta, Raw, UnsetType
 
 from beraad.law.clause import Channel, Form
-from beraad.law.communication import Communication
+from beraad.law.communication import Code, Communication
 
 MOST_QUESTIONS = 100
 Word: TypeAlias = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -24,14 +24,20 @@ class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     evidence.
     """
 
-    recipient: Word
-    source: Word
-    purpose: Word
-    fields: Fields
+    recipient: Annotated[Word, Meta(description="the organisation that asks, which is the caller")]
+    source: Annotated[Word, Meta(description="the authentic source, such as gfd")]
+    purpose: Annotated[Word, Meta(description="what for, such as emergency-care")]
+    fields: Annotated[
+        Fields, Meta(description="what is asked, such as dispensing.product; each of that source")
+    ]
     form: Form = "identified"
     channel: Channel = "consult"
-    role: MayBeEmpty = ""
-    person: MayBeEmpty = ""
+    role: Annotated[
+        MayBeEmpty, Meta(description="as what `person` acts, such as emergency-physician")
+    ] = ""
+    person: Annotated[
+        MayBeEmpty, Meta(description="the number (SSIN) of the user who acts for the organisation")
+    ] = ""
     facts: Facts = {}
 
     def communication(self) -> Communication:
@@ -56,7 +62,9 @@ class Supposition(Wish, frozen=True, forbid_unknown_fields=True, kw_only=True):
     by which the recipient knows the person; all else as in every wish.
     """
 
-    subject: Word
+    subject: Annotated[
+        Word, Meta(description="the person concerned: the number (SSIN), or the pseudonym")
+    ]
 
 
 class Question(Supposition, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -83,7 +91,9 @@ class Place(msgspec.Struct, frozen=True):
 class Granted(msgspec.Struct, frozen=True):
     """The clause that permits, what passes, and what the recipient owes.
 
-    `dropped` tells why each other field is left out; `evidence` names the conditions that were met.
+    `dropped` tells why each other field is left out. `evidence` names what was looked at and not
+    what was found: under `not excluded` it names `excluded`. `not_before` is the oldest day of
+    which data are given, and `keep` how long they may be kept.
     """
 
     chamber: str
@@ -102,10 +112,13 @@ class Granted(msgspec.Struct, frozen=True):
 class Lack(msgspec.Struct, frozen=True):
     """One thing that is missing, with the number and paragraph that want it, also in words.
 
-    `reckoned`: the day in `detail` is the last possible one, since the true one is not known.
+    `detail` is what the clause wants instead: the purpose, the fields, the condition. Evidence is
+    looked for only where all else fits: beside another code, a `condition` was not looked into, so
+    mend the other first. `reckoned`: the day in `detail` is the last possible one, since the true
+    one is not known.
     """
 
-    code: str
+    code: Code
     detail: str
     number: str
     paragraph: int
@@ -166,14 +179,20 @@ class Explained(msgspec.Struct, frozen=True):
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """A place in the body (RFC 6901) and what was expected there."""
+    """A place in the body (RFC 6901) and what was expected there, in English: it is for whoever
+    writes the client."""
 
     pointer: str
     expected: str
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """RFC 9457, with what to do, the faults, the missing authorisation and the entry."""
+    """RFC 9457, with what to do, the faults, the missing authorisation and the entry.
+
+    `title`, `detail` and `todo` are for people, in the language of `Accept-Language`; a program
+    goes by `type`, and in a refusal by the codes in `nearest`, of which the first clause comes
+    nearest. `entry` is where the journal has it, null if nothing was to be recorded.
+    """
 
     type: str
     title: str

@@ -33,6 +33,7 @@ from beraad.exchange.server.shapes import (
     Supposition,
 )
 from beraad.exchange.server.stages import Final, Noted, Stages, Telling
+from beraad.exchange.server.strange import strange
 from beraad.exchange.server.told import granted, place
 from beraad.exchange.sources import SourceDownError, SourceError, SourceShapeError
 from beraad.exchange.weighed import Weighed
@@ -68,13 +69,13 @@ class Way:
         weighed, position, noted = await self.weigh(asker, question, fetching=True, waiting=waiting)
         arriving = weighed.arriving
         if arriving is None or noted is None:
-            return self.answered(weighed, position, language)
+            return self.answered(weighed, position, question, language)
 
         async def final(weighed: Weighed) -> Final:
             position = await self.book.append(weighed.entry)
             self.count(weighed, question.source)
             if not weighed.failure:
-                return Final(language, self.answered(weighed, position, language))
+                return Final(language, self.answered(weighed, position, question, language))
             problem = failed(weighed.failure, position)
             after = problem.headers.get("Retry-After", "")
             return Final(language, problem=problem.told(language), after=after)
@@ -83,11 +84,13 @@ class Way:
         entry = place(position)
         return await self.stages.promise(noted, arriving, telling, entry, waited=waiting)
 
-    def answered(self, weighed: Weighed, position: Position, language: Language) -> Answered:
+    def answered(
+        self, weighed: Weighed, position: Position, question: Question, language: Language
+    ) -> Answered:
         """The answer that was recorded; ProblemError for a refusal."""
         decision, found = weighed.decision, weighed.found
         if not isinstance(decision, Permit):
-            raise self.refused(weighed, position, language)
+            raise self.refused(weighed, position, question, language)
         told = self.told(weighed, decision, language)
         return Answered(
             told.granted or granted(decision),
@@ -167,13 +170,17 @@ class Way:
         except DirectoryError:
             raise ProblemError("directory-down", headers={"Retry-After": "5"}) from None
 
-    def refused(self, weighed: Weighed, position: Position, language: Language) -> ProblemError:
-        """A refusal, which names what is missing, or why it was not forwarded."""
+    def refused(
+        self, weighed: Weighed, position: Position, question: Question, language: Language
+    ) -> ProblemError:
+        """A refusal, which names what is missing, or why it was not forwarded; its faults are the
+        words of the question that nobody knows."""
         refusal = weighed.decision or Refusal(())
         told = self.told(weighed, refusal, language)
         why = [*told.sentences, *forwarded(weighed.forwarding, language)]
         return ProblemError(
             "refused" if weighed.forwarding.forwarded else "not-forwarded",
+            faults=strange(question, weighed.words or self.catalogue),
             sentences=tuple(why),
             nearest=told.nearest,
             entry=position.index,

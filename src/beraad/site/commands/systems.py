@@ -4,21 +4,24 @@ import argparse
 import logging
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 
 from rich.console import Console
 
 from beraad.belgium.calendar import ZONE
+from beraad.demo.scenarios.cast import Cast
 from beraad.demo.scenarios.chapter import Chapter
 from beraad.demo.scenarios.coverage import coverage
 from beraad.demo.scenarios.result import Result, keep, read_kept, result
 from beraad.demo.scenarios.run import Outcome, chapters_in, executed
 from beraad.demo.scenarios.shown import chosen, show
-from beraad.demo.scenarios.world import World
+from beraad.demo.scenarios.world import World, settle
 from beraad.register.shelf import demonstrations, open_register
 from beraad.site.commands.options import Commands, add_command, add_json, print_json, print_rows
 from beraad.site.folders import SATURDAY, STATE, SYSTEMS
 
 HEADS = ("system", "deliberations", "scenarios", "passed", "failed", "last run")
+PEOPLE = ("system", "name", "number")
 
 
 def add(commands: Commands) -> None:  # type: ignore[type-arg]
@@ -50,6 +53,12 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
         action="store_true",
         help="tell also which clauses, conditions and days no row shows; exit code 1 if there are",
     )
+    command.add_argument(
+        "--home",
+        metavar="FOLDER",
+        type=Path,
+        help="run nothing: make a home with these people for `beraad gateway`, and tell who is who",
+    )
     add_json(command)
     command.set_defaults(run=run)
 
@@ -58,6 +67,8 @@ def run(given: argparse.Namespace) -> int:
     """Execute, keep the results, and print them; 1 if a scenario failed."""
     logging.getLogger("beraad.gateway").addHandler(logging.NullHandler())
     chapters = chapters_in(SYSTEMS, given.names)
+    if given.home:
+        return print_people(given, settle(given.home, SYSTEMS, chapters))
     showing = given.show or given.scenario
     if showing and len(chapters) != 1:
         raise ValueError("--show walks through one system; name it, such as vidis")
@@ -74,6 +85,17 @@ def run(given: argparse.Namespace) -> int:
                 show(Console(soft_wrap=True), world, chapters[0], scenario, outcomes)
         lacking = not_shown(chapters, world, outcomes) if given.missing else None
     return print_results(given, [*results.values()], lacking)
+
+
+def print_people(given: argparse.Namespace, casts: Mapping[str, Cast]) -> int:
+    """Who stands for which number, and how to ask about them."""
+    people = [(word, *one) for word, cast in casts.items() for one in cast.numbers.items()]
+    if given.json:
+        print_json([dict(zip(PEOPLE, one, strict=True)) for one in people])
+        return 0
+    print_rows(PEOPLE, people)
+    print(f"beraad gateway --home {given.home} --on DAY  lets you ask about them")
+    return 0
 
 
 def last(chapters: Iterable[Chapter]) -> list[Result]:
