@@ -5,6 +5,7 @@ integrated, of each mutation once, in order. Files of the buffer database, quart
 each line is what the buffer holds, and of nobody but the granting body's own.
 """
 
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -28,7 +29,7 @@ from tests.systems.hundred_thousand import (
     twice,
 )
 
-KILLS = 3 if PERSONS < 100_000 else 8
+KILLS = 2 if PERSONS < 100_000 else 8
 LAW = [SYSTEMS, *demonstrations([SYSTEMS])]
 
 
@@ -49,6 +50,7 @@ def killed_meanwhile(killed: Killed, exchange: Exchange, all_in_all: int) -> Non
     """Let the exchange run to its end; the gateway is killed whenever a share of it is done."""
     shares = [all_in_all * (one + 1) // (KILLS + 1) for one in range(KILLS)]
     for _ in exchange.run():
+        time.sleep(0.01)
         if shares and exchange.progress >= shares[0]:
             killed.kill()
             killed.start()

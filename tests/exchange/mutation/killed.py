@@ -82,7 +82,7 @@ class Killed:
                 assert answer.status_code in (401, 503), answer.text
                 if answer.status_code == 401:
                     self._tokens.pop(who, None)
-            time.sleep(0.02)
+            time.sleep(0.1)
         raise TimeoutError(who)
 
     def _token(self, who: str) -> dict[str, str]:
@@ -146,7 +146,7 @@ class Exchange:
             self.published.update((body["source"], one["number"]) for one in answer["published"])
 
     def _pull(self, who: str, publishing: Sequence[Thread]) -> None:
-        get = partial(httpx.Client.get, url="/v1/notifications")
+        get = partial(httpx.Client.get, url="/v1/notifications?wait=1")
         heard, numbers = self.heard.setdefault(who, {}), self.numbers.setdefault(who, set())
         while True:
             ended = not any(thread.is_alive() for thread in publishing)
