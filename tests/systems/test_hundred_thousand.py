@@ -7,15 +7,20 @@ each line is what the buffer holds, and of nobody but the granting body's own.
 
 import time
 from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
+import httpx
 import pytest
 
+from beraad.exchange.files.rules import Limits
 from beraad.journal.store import Journal
 from beraad.register.shelf import demonstrations
 from tests.exchange.mutation.killed import Exchange, Killed
-from tests.exchange.server.running import kept
+from tests.exchange.server.running import kept, running
 from tests.exchange.world import SYSTEMS
+from tests.systems.hundred_files import GRANTORS, INHABITANTS, Grantor, Line, change, content
 from tests.systems.hundred_thousand import (
     BUFFER,
     FLOWS,
@@ -30,6 +35,7 @@ from tests.systems.hundred_thousand import (
 )
 
 KILLS = 2 if PERSONS < 100_000 else 8
+CHUNK = Limits().chunk
 LAW = [SYSTEMS, *demonstrations([SYSTEMS])]
 
 
@@ -100,3 +106,45 @@ def in_journal(home: Path, exchange: Exchange, count: int) -> None:
     assert set(published.values()) == {1}
     for party, heard in exchange.heard.items():
         assert told >= {(party, place) for place in heard}
+
+
+def answers(home: Path, day: str, grantors: Sequence[Grantor], stale: bool = False) -> list[Line]:
+    """The lines of files about everybody on a day; they are as the buffer has them."""
+    numbers, every = [*people(home)], list[Line]()
+    with running(home, "--on", f"{day}T10:00:00+02:00") as gateway:
+        for one in grantors:
+            found = one.send(gateway, numbers)
+            assert found == one.expected(home, day, numbers, stale), one.party
+            assert {line[0]["status"] for line in found} == {"answered", "refused"}
+            every += found
+    return every
+
+
+def cut_off(home: Path, day: str, grantor: Grantor, numbers: Sequence[str]) -> int:
+    """Kill the gateway once the first bytes of an answer came; how many lines came in all."""
+    came = bytearray()
+    with running(home, "--on", f"{day}T10:00:00+02:00") as gateway:
+        headers, body = grantor.headers(gateway), content(numbers)
+        with gateway.client.stream("POST", "/v1/files", content=body, headers=headers) as answer:
+            assert answer.status_code == 200
+            with suppress(httpx.TransportError):  # that it was cut off is seen by its length
+                for piece in answer.iter_raw():
+                    came += piece
+                    gateway.process.kill()
+    return came.count(b"\n")
+
+
+def test_each_line_is_what_the_buffer_holds_quarter_after_quarter_also_after_a_crash(home: Path):
+    first = answers(home, "2024-07-01", GRANTORS)
+    change(home)
+    many = [*people(home)] * max(1, 3 * CHUNK // PERSONS)
+    assert 0 < cut_off(home, "2024-10-01", INHABITANTS, many) < len(many)
+    kept(home, home / "journal.db")
+    second = answers(home, "2024-10-02", GRANTORS)
+    assert sum(one != other for one, other in zip(first, second, strict=True)) > PERSONS // 50
+    late = answers(home, "2026-04-10", [INHABITANTS], stale=True)
+    assert {line[0]["as_of"] for line in late} == {"2026-01-01", ""}
+    with Journal(home / "journal.db") as journal:
+        acts = Counter(one.entry.act for one in journal.read())
+    assert (acts["file.begun"], acts["file.ended"], acts["file.broken"]) == (8, 7, 1)
+    kept(home, home / "journal.db")
