@@ -42,7 +42,8 @@ SELECT m.subject,
   EXISTS (SELECT 1 FROM copied d WHERE d.subject = m.subject AND d.status = 'elderly_allowance'
           AND d.known <= m.cycle AND d.begin <= m.day AND (d."end" IS NULL OR d."end" > m.day)
   ) AS elderly_allowance,
-  m.day AS reference_date
+  m.day AS reference_date,
+  m.cycle AS copied_on  -- a correction of an earlier day is a new copy all the same
 FROM told m;
 
 -- store: evidence

@@ -128,16 +128,3 @@ def test_a_table_that_fails_fails_all(engine: Engine):
     with pytest.raises(error, match="source rights"):
         fetch(source, ["1"], Question("rights", fields, None, ASKING, moment(BEFORE)))
     source.close()
-
-
-def test_a_buffer_in_sqlite_is_asked_one_by_one(tmp_path: Path):
-    place = Engine("sqlite", tmp_path, None).make(
-        "CREATE TABLE status (subject TEXT, holds INTEGER, copied TEXT)",
-        "INSERT INTO status VALUES ('1', 1, '2024-06-30')",
-    )
-    source = SqlSource(place, rights("status.holds"), as_of="copied")
-    question = Question("rights", ("status.holds",), None, ASKING, moment(BEFORE))
-    told = fetch(source, ["1", "2"], question)
-    assert told.copies == {"1": ("2024-06-30", False)}
-    assert [one.rows for one in told.given] == [{"1": [[True]]}]
-    source.close()

@@ -13,11 +13,13 @@ from concurrent.futures import TimeoutError as LateError
 from dataclasses import dataclass, field, replace
 from datetime import date
 from threading import Lock, local
+from typing import TypeVar
 
 from beraad.exchange.asking import Asking
 from beraad.exchange.sources.base import AnySource, Found, SourceDownError, SourceError
 from beraad.exchange.sources.breaker import Breaker, Patience, answered, asked, failed
 
+Result = TypeVar("Result")
 log = logging.getLogger("beraad.gateway")
 SLACK = 1.0
 """Seconds after which a source that should have given up by itself is given up on."""
@@ -59,15 +61,24 @@ class Line:
         self, subject: str, fields: Iterable[str], not_before: date | None, asking: Asking
     ) -> Future[Found]:
         """What the source will have told; SourceDownError at once if it is not asked."""
-        self._let_through()
-        late = self._clock() + self.limits.timeout
         question = (subject, tuple(fields), not_before, asking)
 
-        def work() -> Found:
+        def work(source: AnySource) -> Found:
+            return replace(source.fetch(*question), stale_after=self.limits.stale_after)
+
+        return self.do(work)
+
+    def do(self, work: Callable[[AnySource], Result]) -> Future[Result]:
+        """What some work with the source, in a thread of it, will have found; SourceDownError at
+        once if it is not asked."""
+        self._let_through()
+        late = self._clock() + self.limits.timeout
+
+        def done() -> Result:
             try:
                 if self._clock() > late:
                     raise SourceDownError(self.word, "too many questions wait for it")
-                found = self._source().fetch(*question)
+                found = work(self._source())
             except SourceDownError as error:
                 self._note(works=False, said=str(error))
                 raise
@@ -78,9 +89,9 @@ class Line:
                 self._note(works=True)
                 raise
             self._note(works=True)
-            return replace(found, stale_after=self.limits.stale_after)
+            return found
 
-        return self._threads.submit(work)
+        return self._threads.submit(done)
 
     def fetch(
         self, subject: str, fields: Iterable[str], not_before: date | None, asking: Asking
