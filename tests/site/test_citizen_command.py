@@ -1,5 +1,6 @@
 """`beraad citizen`: one simulated person's view, in the terminal and as JSON, with its proofs."""
 
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from shutil import copytree
@@ -18,10 +19,12 @@ from beraad.law.catalogue import LANGUAGES, Language
 from beraad.site.commands.citizen import ADMITTED
 from tests.citizen.conftest import ME, OTHER, file_of
 from tests.exchange.conftest import built
+from tests.exchange.engines import new_database
+from tests.postgres import Cluster, postgres
 from tests.site.conftest import START, Shell
 from tests.site.test_witness_command import KEY
 
-__all__ = ["built"]  # a fixture
+__all__ = ["built", "postgres"]  # the fixtures
 
 
 @pytest.fixture
@@ -121,3 +124,19 @@ def test_retention_takes_the_lines_of_files_as_well(shell: Shell, filed: Path) -
     ran = shell(*words, "--before", "2025-01-01", "--lines", "absent.sqlite")
     assert ran.code != 0
     assert "--lines wants a gateway's lines.sqlite" in ran.err
+
+
+def test_retention_takes_the_lines_that_several_gateways_share(
+    shell: Shell, filed: Path, postgres: Cluster
+) -> None:
+    key, url = filed / "retain.key", new_database(postgres)
+    make_key(key, KEY.name, bytes(range(32)))
+    with closing(Lines(url)) as lines, Journal(filed / "journal.db", KEY) as journal:
+        journal.append(file_of(lines, [(ME, "fields")], recipient="sciensano"))
+    words = ("journal", "retain", str(filed / "journal.db"), "--key", str(key))
+    ran = shell(*words, "--before", "2025-01-01", "--lines", url)
+    assert ran.code == 0, ran.err
+    assert "lines of files: 1 chunks erased" in ran.out
+    assert "0 chunks" in shell(*words, "--before", "2025-01-01", "--lines", url).out
+    ran = shell(*words, "--before", "2025-01-01", "--lines", url.replace("host=", "host=/no"))
+    assert (ran.code, "the store of lines" in ran.err) == (2, True)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from beraad.exchange.database.written import StoreError
 from beraad.exchange.files.lines import Lines
 from beraad.journal.keyfile import read_key
 from beraad.journal.retention import years_before
@@ -14,6 +15,7 @@ from beraad.journal.store import Journal
 from beraad.site.commands.options import add_command
 
 UNITS = {"y": 12, "m": 1}
+POSTGRES = ("postgresql://", "postgres://")
 
 
 def add(verbs: Any) -> None:
@@ -41,11 +43,11 @@ def add(verbs: Any) -> None:
     )
     command.add_argument(
         "--lines",
-        metavar="FILE",
-        type=Path,
+        metavar="PLACE",
         action="append",
         default=[],
-        help="a gateway's lines.sqlite, which says who stood in which file: those months as well",
+        help="where a gateway keeps who stood in which file, its lines.sqlite or the "
+        "postgresql://... URL of BERAAD_DATABASE: those months as well",
     )
     command.add_argument("--actor", default="retention", help="who erases (default: retention)")
     command.set_defaults(run=run)
@@ -61,17 +63,22 @@ def read_term(text: str) -> int:
 
 def run(given: argparse.Namespace) -> int:
     """Erase, and say how many of each month."""
-    for path in given.lines:
-        if not path.exists():
-            raise FileNotFoundError(f"no file {path}; --lines wants a gateway's lines.sqlite")
+    for place in given.lines:
+        if not place.startswith(POSTGRES) and not Path(place).exists():
+            raise FileNotFoundError(
+                f"no file {place}; --lines wants a gateway's lines.sqlite, or postgresql://..."
+            )
     now = datetime.now(UTC)
     before = given.before or years_before(now.date(), given.keep)
     with Journal(given.journal, read_key(given.key)) as journal:
         erased = journal.retain(before, actor=given.actor, at=now)
     for month, count in erased.items():
         print(f"{month}: {count} erased; their leaves and all proofs stand")
-    for path in given.lines:
-        with closing(Lines(path)) as lines:
-            print(f"lines of files: {lines.forget(before)} chunks erased")
+    for place in given.lines:
+        try:
+            with closing(Lines(place)) as lines:
+                print(f"lines of files: {lines.forget(before)} chunks erased")
+        except StoreError as error:
+            raise OSError(str(error)) from None
     print(f"nothing about persons is left from before {before:%Y-%m}")
     return 0
