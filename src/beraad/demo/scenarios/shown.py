@@ -77,7 +77,8 @@ def steps(world: World, row: Row, one: Outcome) -> Iterator[tuple[str, str]]:
     for exchange in one.came.exchanges:
         sent = "" if exchange.body is None else f" {compact(exchange.body)}"
         yield "sent", f"{exchange.method} {exchange.path} as {exchange.organisation}{sent}"
-    entries = [*recorded(gateway, one)]
+    index = one.came.entry
+    entries = [] if index is None else gateway.recorded(index)
     yield from evidence(world, (entry for _, entry in entries))
     for ruling in one.came.rulings:
         if ruling.rank == 0:
@@ -125,20 +126,6 @@ def clause_said(world: World, one: Outcome, ruling: Ruling) -> str:
                 if (paragraph, clause.name) == (ruling.paragraph, ruling.clause):
                     return say(clause, world.register.catalogue, content.lists, LANGUAGE)
     return ""
-
-
-def recorded(gateway: Running, one: Outcome) -> Iterator[tuple[int, Entry]]:
-    """The entries that a row left in the journal: its own, and those of the same file, or that
-    follow from the same mutation."""
-    if one.came.entry is None:
-        return
-    with Journal(gateway.files.journal) as journal:
-        first = journal.entry(one.came.entry)
-        yield one.came.entry, first
-        if first.about and not first.act.startswith("communication."):
-            for later in journal.read(after=one.came.entry):
-                if first.about in (later.entry.about, later.entry.facts.get("mutation")):
-                    yield later.index, later.entry
 
 
 def evidence(world: World, entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
