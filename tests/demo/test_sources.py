@@ -1,6 +1,7 @@
 """Each source.sql gives the sources of the catalogue exactly the form that the catalogue says."""
 
 import sqlite3
+import tomllib
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
@@ -19,6 +20,13 @@ SYSTEMS = Path(__file__).parents[2] / "systems"
 STORES = sorted(sources.collected(SYSTEMS))
 SOURCES = [name for name in STORES if name not in ("evidence", "directory")]
 ON = date(2025, 5, 12)
+COPIED = {
+    word: settings["as_of"]
+    for file in SYSTEMS.glob("*/sources.toml")
+    for word, settings in tomllib.loads(file.read_text(encoding="utf-8")).items()
+}
+"""The column in which a copy says of when it is."""
+
 BY = {
     "brussels-invoice-answers": "hospital-zavelbeek",
     "walloon-invoice-answers": "french-community-university-hospitals",
@@ -61,7 +69,7 @@ def test_a_source_has_the_fields_of_its_catalogue_entry_and_no_other(
     store: sqlite3.Connection, word: str, catalogue: Catalogue
 ):
     source, tables = catalogue.sources[word], dict[str, set[str]]()
-    dated = {source.dated_by.partition(".")[2]} - {""}
+    dated = {source.dated_by.partition(".")[2], COPIED.get(word, "")} - {""}
     for name in source.fields:
         table, _, column = name.partition(".")
         tables.setdefault(table, {"subject", *dated}).add(column)

@@ -1,6 +1,7 @@
 """A scenario step by step: each step is there, in its order, with a proof that was verified."""
 
 import io
+import re
 
 import pytest
 from rich.console import Console
@@ -66,9 +67,22 @@ def test_a_mutation_shows_who_hears_what(shown):
     assert "communication.permitted" in text
 
 
+def test_on_a_terminal_no_line_is_wider_and_a_clause_is_said_once(
+    world: World, chapters: list[Chapter], outcomes: list[Outcome]
+):
+    chapter = next(one for one in chapters if one.system == "flexi-jobs")
+    out = io.StringIO()
+    console = Console(file=out, force_terminal=True, width=80, no_color=True)
+    show(console, world, chapter, chapter.scenarios[0], outcomes)
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", out.getvalue()).splitlines()
+    assert max(len(line.rstrip()) for line in lines) <= 80
+    assert sum(line.startswith("clause") for line in lines) == 3
+    assert sum(line.startswith("says") for line in lines) == 1
+
+
 def test_an_unknown_scenario_gets_those_there_are(chapters: list[Chapter]):
     chapter = next(one for one in chapters if one.system == "flexi-jobs")
-    with pytest.raises(LookupError, match="no scenario '9'; it has:\n  1  The employer hears"):
+    with pytest.raises(LookupError, match="no scenario '9'; it has:\n   1  The employer hears"):
         chosen(chapter, "9")
     with pytest.raises(LookupError, match="no scenario 'garden'"):
         chosen(chapter, "garden")

@@ -51,6 +51,20 @@ def test_a_source_that_fails_at_once_is_a_problem(live: Live, home: Path, person
     assert live.entries[-1][1]["reason"] == "source-malformed"
 
 
+def test_it_is_told_which_entry_records_it_and_by_which_clause_the_source_was_asked(
+    live: Live, home: Path, persons: list[str]
+):
+    spoil(home, persons, 0)
+    entry = live.send(persons[:10]).json()["entry"]
+    assert isinstance(entry, int)
+    broken = live.until("file.broken")
+    assert (broken["number"], broken["paragraph"], broken["clause"]) == (
+        "16/008",
+        13,
+        "inhabitants",
+    )
+
+
 def test_a_source_that_fails_later_hangs_up_on_the_reader(
     live: Live, home: Path, persons: list[str]
 ):

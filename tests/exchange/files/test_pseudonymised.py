@@ -18,7 +18,7 @@ from beraad.law.register import Register
 from beraad.register.shelf import find_files
 from tests.exchange.conftest import KEY
 from tests.exchange.files.conftest import Live, listening, rows_in
-from tests.exchange.world import SYSTEMS, change, read
+from tests.exchange.world import SYSTEMS, carry_out, change, read
 
 ARROW = "application/vnd.apache.arrow.stream"
 RECIPIENT, PURPOSE = "municipality-beukendaal", "policy-support"
@@ -208,6 +208,16 @@ def test_a_field_that_holds_the_number_breaks_the_file_off_before_it_leaves(live
     answer = live.send([], wish | {"fields": ["identity.sex", "identity.ssin"]})
     assert answer.json()["type"] == "urn:beraad:problem:source-malformed"
     assert live.until("file.broken")["answered"] == 0
+
+
+def test_a_source_that_cannot_tell_whom_it_holds_is_recorded(live: Live, home: Path):
+    carry_out(home / "sources" / "living-wage.sqlite", "DROP VIEW status")
+    answer = live.send([], QUESTION).json()
+    assert answer["type"] == "urn:beraad:problem:source-malformed"
+    assert isinstance(answer["entry"], int)
+    acts = [act for act, _ in live.entries]
+    assert acts[-2:] == ["file.begun", "file.broken"]
+    assert live.entries[-1][1]["reason"] == "source-malformed"
 
 
 def test_what_is_lacking_whoever_is_concerned_refuses_the_file(live: Live, home: Path):

@@ -90,13 +90,13 @@ def named(gateway: Running, asked: Asked) -> list[str]:
 
 def refused(gateway: Running, exchange: Exchange) -> Came:
     """What a problem tells; the clause of what was permitted and not answered stands in the
-    journal alone."""
+    journal alone: of a file in the entry that tells how it ended."""
     index = exchange.answer.get("entry")
     cells = of_problem(exchange.answer)
     if index is not None:
-        facts = facts_of(gateway, index)
-        cells |= {} if exchange.answer["nearest"] else of_entry(facts)
-        cells["warned"] = marks_told({}, facts)
+        recorded = [entry.facts for _, entry in gateway.recorded(index)]
+        cells |= {} if exchange.answer["nearest"] else of_entry(recorded[-1])
+        cells["warned"] = marks_told({}, recorded[0])
     return Came(cells, (exchange,), lacking(exchange.answer["nearest"]), index)
 
 

@@ -21,7 +21,7 @@ from beraad.demo.scenarios.told import (
     rows_told,
 )
 from beraad.demo.scenarios.world import Running, World
-from beraad.exchange.mutation.addressees import CHANNEL, parties
+from beraad.exchange.mutation.addressees import CHANNEL, parties, wishes
 from beraad.journal.store import Journal
 from beraad.law.act import day_of
 
@@ -41,7 +41,7 @@ def publish(world: World, gateway: Running, people: Cast, asked: Asked) -> Came:
     cells = {"answer": "not-forwarded", "by": "no clause", "heard by": NOBODY, "rows": "none"}
     cells |= {"passed": NOTHING, "missing": NOTHING, "warned": NOTHING}
     held_back = withheld(gateway, index)
-    cells |= of_withheld(held_back)
+    cells |= of_withheld(held_back) or ({} if heard else of_unheard(world, asked))
     if heard:
         lacks, (_, first) = cells["missing"], heard[0]
         cells |= {"answer": "permit"} | of_permit(first["permit"]) | {"missing": lacks}
@@ -81,6 +81,19 @@ def of_withheld(entries: list[dict[str, Any]]) -> dict[str, str]:
     first = entries[0]
     answer = "refusal" if first["act"] == WITHHELD[0] else str(first["reason"]).replace(" ", "-")
     return {"answer": answer, "missing": "; ".join(told) or NOTHING} | of_entry(first)
+
+
+def of_unheard(world: World, asked: Asked) -> dict[str, str]:
+    """The cells of what nobody hears: the clause by which somebody would who has not integrated the
+    person; none where no clause names anybody."""
+    words = world.register.catalogue
+    laws = (law for law in world.laws if law.source == asked.source)
+    for law in sorted(laws, key=lambda law: law.order):
+        some = [wish for each in wishes([law], words, asked.at).values() for wish in each]
+        if any(wish.among(asked.fields) for wish in some):
+            where = {"number": str(law.number), "paragraph": law.paragraph}
+            return of_entry(where) | {"warned": "not-integrated"}
+    return {}
 
 
 def report(gateway: Running, asked: Asked) -> Exchange:

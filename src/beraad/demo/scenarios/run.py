@@ -62,10 +62,12 @@ class Outcome:
 def chapters_in(systems: Path, names: Iterable[str] = ()) -> list[Chapter]:
     """The chapters of these systems, or of all that have one; LookupError names another word."""
     found = {path.parent.name: path for path in sorted(systems.glob(f"*/{NAME}"))}
-    wanted = list(names) or list(found)
+    if not found:
+        raise LookupError(f"{systems} holds no system with a chapter {NAME}")
+    wanted = list(dict.fromkeys(names)) or list(found)
     for name in wanted:
         if name not in found:
-            told = ", ".join(found) or "none yet"
+            told = ", ".join(found)
             raise LookupError(f"no system '{name}' with a chapter {NAME}; there are: {told}")
     return [read_chapter(found[name]) for name in wanted]
 

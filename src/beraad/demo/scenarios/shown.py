@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from rich.console import Console
 from rich.markup import escape
+from rich.table import Table
 
 from beraad.demo.scenarios.chapter import LISTED, Chapter, Row
 from beraad.demo.scenarios.run import Outcome
@@ -22,7 +23,9 @@ from beraad.law.explain import say_evidence
 from beraad.law.say import say
 
 LANGUAGE: Language = "en"
-SIGN = ": "
+STYLES = {"row": "bold", "clause": "bold", "lacks": "yellow", "proof": "green", "WRONG": "bold red"}
+LONG = ("salt", "leaf")
+"""What of an answer is left out of the walk, since nobody reads it."""
 
 
 def chosen(chapter: Chapter, which: str) -> tuple[str, ...]:
@@ -36,23 +39,41 @@ def chosen(chapter: Chapter, which: str) -> tuple[str, ...]:
     found = tuple(title for title in titles if which.lower() in title.lower())
     if found and not which.isdecimal():
         return found
-    listed = "".join(f"\n  {number}  {title}" for number, title in enumerate(titles, 1))
+    listed = "".join(f"\n  {number:>2}  {title}" for number, title in enumerate(titles, 1))
     raise LookupError(f"{chapter.system} has no scenario '{which}'; it has:{listed}")
 
 
 def show(
     console: Console, world: World, chapter: Chapter, scenario: str, outcomes: Iterable[Outcome]
 ) -> None:
-    """One scenario: its sentences, and its rows in the order of the chapter."""
-    console.print(f"\n[bold]{escape(scenario)}[/]")
-    for line in prose(chapter, scenario):
-        console.print(escape(line))
+    """One scenario: its sentences, and its rows in the order of the chapter. What a clause says is
+    told once. On a terminal lines end within its width; elsewhere each step is one line."""
+    console.print(f"\n[bold]{escape(scenario)}[/]", soft_wrap=True)
+    told = prose(chapter, scenario)
+    for text in [" ".join(told)] if console.is_terminal else told:
+        console.print(escape(text), soft_wrap=not console.is_terminal, highlight=False)
     rows = {row.line: row for row in chapter.rows}
     own = [one for one in outcomes if one.scenario == scenario and one.system == chapter.system]
+    said: set[str] = set()
     for one in sorted(own, key=lambda one: one.line):
         console.print()
         for head, text in steps(world, rows[one.line], one):
-            console.print(f"[dim]{head:<9}[/] {escape(text)}")
+            if head != "says" or text not in said:
+                print_step(console, head, text)
+            said.add(text)
+
+
+def print_step(console: Console, head: str, text: str) -> None:
+    """One step beside its head."""
+    style = STYLES.get(head, "")
+    if not console.is_terminal:
+        console.print(f"{head:<9} {escape(text)}", soft_wrap=True, highlight=False)
+        return
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(width=9, style="dim")
+    grid.add_column(overflow="fold", style=style)
+    grid.add_row(head, escape(text))
+    console.print(grid)
 
 
 def prose(chapter: Chapter, scenario: str) -> Iterator[str]:
@@ -77,13 +98,16 @@ def steps(world: World, row: Row, one: Outcome) -> Iterator[tuple[str, str]]:
     for exchange in one.came.exchanges:
         sent = "" if exchange.body is None else f" {compact(exchange.body)}"
         yield "sent", f"{exchange.method} {exchange.path} as {exchange.organisation}{sent}"
-    entries = [*recorded(gateway, one)]
+    index = one.came.entry
+    entries = [] if index is None else gateway.recorded(index)
     yield from evidence(world, (entry for _, entry in entries))
     for ruling in one.came.rulings:
         if ruling.rank == 0:
             yield from decided(world, one, ruling)
     for exchange in one.came.exchanges:
-        told = exchange.answer if isinstance(exchange.answer, str) else compact(exchange.answer)
+        told = (
+            exchange.answer if isinstance(exchange.answer, str) else compact(full(exchange.answer))
+        )
         yield "answer", f"{exchange.status} {told}"
     for name, cell in one.came.cells.items():
         if name in row.expected or name == "sentence":
@@ -127,30 +151,6 @@ def clause_said(world: World, one: Outcome, ruling: Ruling) -> str:
     return ""
 
 
-def recorded(gateway: Running, one: Outcome) -> Iterator[tuple[int, Entry]]:
-    """The entries that a row left in the journal: its own, and those of the same file, or that
-    follow from the same mutation."""
-    if one.came.entry is None:
-        return
-    with Journal(gateway.files.journal) as journal:
-        first = journal.entry(one.came.entry)
-        yield one.came.entry, first
-        if first.about and not first.act.startswith("communication."):
-            for later in journal.read(after=one.came.entry):
-                if belongs(first.about, later.entry):
-                    yield later.index, later.entry
-
-
-def belongs(name: str, entry: Entry) -> bool:
-    """Whether an entry is one of the file or mutation of this name."""
-    named = (
-        entry.about.partition("-")[0],
-        entry.about,
-        *map(entry.facts.get, ("file", "mutation")),
-    )
-    return name in named
-
-
 def evidence(world: World, entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
     """The evidence that was asked, in words."""
     for entry in entries:
@@ -180,6 +180,18 @@ def facts_of(entry: Entry) -> Mapping[str, object]:
     return {name: fact for name, fact in entry.facts.items() if fact and name not in left}
 
 
+def full(value: Any) -> Any:
+    """An answer without what is empty, and without the digits of salts and leaves; of a refusal
+    the clause that comes nearest."""
+    if isinstance(value, list):
+        return [full(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    left = {name: full(one) for name, one in value.items() if name not in LONG}
+    left |= {"nearest": left["nearest"][:1]} if "nearest" in left else {}
+    return {name: one for name, one in left.items() if one not in (None, [], {})}
+
+
 def compact(value: Any) -> str:
-    """JSON on one line."""
-    return msgspec.json.encode(value).decode()
+    """JSON on one line, with blanks where it may be broken."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=0).decode()

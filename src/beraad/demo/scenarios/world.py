@@ -63,6 +63,21 @@ class Running:
         with Journal(self.files.journal) as journal:
             return journal.entry(index)
 
+    def recorded(self, index: int) -> list[tuple[int, Entry]]:
+        """An entry, and those of the same file, or that follow from the same mutation."""
+        with Journal(self.files.journal) as journal:
+            first = journal.entry(index)
+            if not first.about or first.act.startswith("communication."):
+                return [(index, first)]
+            later = [(one.index, one.entry) for one in journal.read(after=index)]
+            own = [one for one in later if first.about in follows(one[1])]
+            return [(index, first), *own]
+
+
+def follows(entry: Entry) -> tuple[object, ...]:
+    """What an entry belongs to: what it is about, its file, its mutation."""
+    return entry.about, entry.facts.get("file"), entry.facts.get("mutation")
+
 
 @dataclass(frozen=True, slots=True)
 class World:

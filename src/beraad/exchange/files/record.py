@@ -36,7 +36,7 @@ from beraad.exchange.files.rules import (
 )
 from beraad.exchange.files.weigh import MOST_REMEMBERED, Plan, Ruling, Weighed
 from beraad.exchange.pseudonym import Pseudonyms
-from beraad.exchange.record import ACTOR, Consultation
+from beraad.exchange.record import ACTOR, Consultation, granted
 from beraad.journal.entry import Entry, Fact
 from beraad.journal.leaf import SALT_BYTES
 from beraad.journal.store import Journal
@@ -137,8 +137,11 @@ class Account:
         return self._entry("file.ended", at, {"chunks": self.sent, **told(self.counts)})
 
     def broken(self, reason: str, at: datetime) -> Entry:
-        """The entry of a file that broke off; `reason` is in our own words."""
-        facts: dict[str, Fact] = {"reason": reason, "chunks": self.sent}
+        """The entry of a file that broke off; `reason` is in our own words. Where a source failed,
+        it names the clause by which it was asked."""
+        permit = self.plan.fetching
+        facts = granted(permit) if permit else {}
+        facts |= {"reason": reason, "chunks": self.sent}
         return self._entry("file.broken", at, facts | told(self.counts))
 
     def _number(self, ruling: Ruling, at: datetime, made: list[Entry]) -> int:

@@ -69,7 +69,8 @@ class Plan:
 
     `choices` are the sources that may be competent, if the one asked was handed over (`moved`);
     `regions` the conditions on residence by which one is chosen, none where it has one successor.
-    In pseudonymised form `permutation` tells the pseudonyms of the recipient.
+    In pseudonymised form `permutation` tells the pseudonyms of the recipient. While a source is
+    asked, `fetching` is the permit by which it is.
     """
 
     law: InForce
@@ -83,6 +84,7 @@ class Plan:
     needs: dict[str, tuple[str, ...]] = field(default_factory=dict)
     decided: dict[tuple[str, Signature], Decision] = field(default_factory=dict)
     ruled: dict[tuple[str, Signature, Forwarding], Ruling] = field(default_factory=dict)
+    fetching: Permit | None = None
 
     def of(self, source: str) -> Communication:
         """The question to one of the sources."""
@@ -331,5 +333,7 @@ class FileScales:
                 asked = ruling.asked
                 asking = Asking(day_of(plan.at), asked.recipient, asked.role)
                 wish = (asked.source, tuple(permit.passed), permit.not_before, asking, plan.at)
+                plan.fetching = permit
                 found[ruling] = fetch(self.scales.source(asked), subjects, Question(*wish))
+        plan.fetching = None
         return found

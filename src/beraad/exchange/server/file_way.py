@@ -22,7 +22,7 @@ from beraad.exchange.files.population import Population
 from beraad.exchange.files.record import Account, Received, stopped, unfinished
 from beraad.exchange.files.rules import Limits
 from beraad.exchange.files.table import Cell, table
-from beraad.exchange.files.weigh import FileScales, Plan, Weighed
+from beraad.exchange.files.weigh import FileScales, Weighed
 from beraad.exchange.record import known
 from beraad.exchange.server.desks import Desks
 from beraad.exchange.server.problem import ProblemError
@@ -111,18 +111,22 @@ class FileWay:
             )
         return made
 
-    async def population(self, plan: Plan) -> Population:
-        """Everybody of whom the sources of a file hold something; ProblemError."""
+    async def population(self, account: Account, received: Received) -> Population:
+        """Everybody of whom the sources of a file hold something; ProblemError, recorded."""
         found = Population()
         try:
-            pages = await self.ask(lambda room: room.scales.everybody(plan))
+            pages = await self.ask(lambda room: room.scales.everybody(account.plan))
             while pseudonyms := await self.ask(lambda _: next(pages, None)):
                 found.add(pseudonyms)
                 if found.count > self.limits.most_lines:
                     expected = f"a source that holds at most {self.limits.most_lines} persons"
                     raise ProblemError("too-large", faults=(Fault("", expected),))
-        except BaseException:
+        except BaseException as error:
             found.close()
+            if isinstance(error, ProblemError):
+                now = self.way.clock()
+                entries = [account.begun(received, now), account.broken(error.word, now)]
+                error.entry = (await self.way.book.append_all(entries))[0].index
             raise
         return found
 
@@ -168,7 +172,9 @@ class Run:
         self._next = asyncio.create_task(self.files.ask(self.prepare))
         await asyncio.wait([self._next])
         if error := self._next.exception():
-            self.reason = error.word if isinstance(error, ProblemError) else "unexpected"
+            self.reason = "unexpected"
+            if isinstance(error, ProblemError):
+                self.reason, error.entry = error.word, self.entry
             raise error
 
     def prepare(self, room: Room) -> Ready | None:

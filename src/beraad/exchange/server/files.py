@@ -80,7 +80,8 @@ async def send_file(call: Call) -> Response:
         named: Iterable[list[str]] = read(sealed.opened(), media_type, name)
         told = None
         if name == PSEUDONYM and not lines:
-            people = stack.enter_context(closing(await files.population(account.plan)))
+            nobody = Received(media_type, 0, sealed.size, sealed.digest)
+            people = stack.enter_context(closing(await files.population(account, nobody)))
             named, lines, told = people.texts(), people.count, 0
         run = run_of(files, account, named, wanted, told)
         stack.push_async_callback(run.close)

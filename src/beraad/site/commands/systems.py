@@ -20,8 +20,10 @@ from beraad.register.shelf import demonstrations, open_register
 from beraad.site.commands.options import Commands, add_command, add_json, print_json, print_rows
 from beraad.site.folders import SATURDAY, STATE, SYSTEMS
 
-HEADS = ("system", "deliberations", "scenarios", "passed", "failed", "last run")
 PEOPLE = ("system", "name", "number")
+HEADS = ("system", "deliberations", "passed", "failed", "last run")
+INVENTED = " (demonstration)"
+LEGEND = "* demonstration: invented to show the system; the committee never took it"
 
 
 def add(commands: Commands) -> None:  # type: ignore[type-arg]
@@ -72,6 +74,10 @@ def run(given: argparse.Namespace) -> int:
     showing = given.show or given.scenario
     if showing and len(chapters) != 1:
         raise ValueError("--show walks through one system; name it, such as vidis")
+    if showing and given.json:
+        raise ValueError("--show is for reading; --json tells the results without it")
+    if given.last and (showing or given.missing):
+        raise ValueError("--last tells how the last run ended; what it asked needs a new run")
     if given.last:
         return print_results(given, last(chapters))
     which = chosen(chapters[0], given.scenario) if showing else ()
@@ -82,7 +88,8 @@ def run(given: argparse.Namespace) -> int:
         keep(STATE, results)
         if showing:
             for scenario in which:
-                show(Console(soft_wrap=True), world, chapters[0], scenario, outcomes)
+                show(Console(), world, chapters[0], scenario, outcomes)
+            print()
         lacking = not_shown(chapters, world, outcomes) if given.missing else None
     return print_results(given, [*results.values()], lacking)
 
@@ -127,6 +134,7 @@ def print_results(
             print(f"  expected: {failure.expected}")
             print(f"  got:      {failure.got or 'nothing'}")
         print_rows(HEADS, map(row, results))
+        print_sums(results)
     return int(any(one.failed for one in results) or any((lacking or {}).values()))
 
 
@@ -148,10 +156,19 @@ def plain(one: Result) -> dict[str, object]:
 
 
 def row(one: Result) -> tuple[str, ...]:
-    """A result as a row."""
-    counts = (len(one.scenarios), one.passed, one.failed)
+    """A result as a row; passed and failed are scenarios."""
     when = one.at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
-    return one.system, ", ".join(one.deliberations), *map(str, counts), when
+    numbers = ", ".join(one.deliberations).replace(INVENTED, "*")
+    return one.system, numbers, str(one.passed), str(one.failed), when
+
+
+def print_sums(results: list[Result]) -> None:
+    """What all systems come to, and what the sign beside a number means."""
+    if any(INVENTED in number for one in results for number in one.deliberations):
+        print(f"\n{LEGEND}")
+    if len(results) > 1:
+        passed, failed = sum(one.passed for one in results), sum(one.failed for one in results)
+        print(f"\n{len(results)} systems, scenarios: {passed} passed, {failed} failed")
 
 
 def not_shown(
