@@ -42,9 +42,10 @@ test: check      ## all checks and all tests
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered $(GATE)
 
 NIGHTLY := tests/law tests/journal/test_tamper.py tests/exchange/files/test_agreement.py \
-	tests/exchange/server/test_fuzz.py tests/exchange/server/test_openapi.py
+	tests/exchange/server/test_fuzz.py tests/exchange/server/test_openapi.py \
+	tests/systems/test_hundred_thousand.py
 
-nightly: .venv/.dev ## the long form of the generated tests (100,000 cases, 100,000 edits, fuzzing)
+nightly: .venv/.dev ## the long form of the tests (100,000 cases, edits and persons, fuzzing)
 	BERAAD_NIGHTLY=1 $(BIN)/python -m pytest -n auto $(NIGHTLY)
 
 bench: .venv/.dev ## benchmarks; ONLY=name for one
