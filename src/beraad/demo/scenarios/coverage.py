@@ -17,6 +17,7 @@ from beraad.belgium.calendar import ZONE
 from beraad.demo.scenarios.raw import BEFORE, FIRST, NOBODYS, REPLACED
 from beraad.demo.scenarios.run import Outcome
 from beraad.demo.scenarios.told import Ruling
+from beraad.exchange.gateway import ONE_BY_ONE
 from beraad.law.act import Head, day_of
 from beraad.law.provision import Provision
 from beraad.law.register import Amendment, Register
@@ -224,7 +225,7 @@ def changes(system: str, register: Register) -> Iterator[Amendment]:
 
 def is_served(law: Provision) -> bool:
     """Whether the gateway gives the data of a clause."""
-    return law.clause.form == "identified" and not SERVED.isdisjoint(law.clause.by)
+    return law.clause.form in ONE_BY_ONE and not SERVED.isdisjoint(law.clause.by)
 
 
 def stands(law: Provision) -> Place:
