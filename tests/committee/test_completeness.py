@@ -1,15 +1,19 @@
 """What a request owes, what cannot stand in it, and that nothing written in it stops the check."""
 
+from datetime import UTC, datetime
 from itertools import count
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from beraad.committee import actions
-from beraad.committee.completeness import LONGEST, MOST, gaps
+from beraad.committee.checklists import Questions, questions_in_force
+from beraad.committee.completeness import LONGEST, MOST, Gap, gaps
 from beraad.committee.office import Office
-from beraad.committee.request import FieldAsked, Request
+from beraad.committee.request import ChecklistAnswered, FieldAsked, Request
+from beraad.register.shelf import open_register
 from tests.committee.chamber import CLERK, START, TOWN, WHOLE, changed
 
 NUMBERS = count(1)
@@ -126,3 +130,42 @@ def test_a_request_full_of_faults_fits_into_the_journal(office: Office):
     )
     actions.submit(office, "25/002", worst, TOWN, START)
     assert len(actions.check(office, "25/002", CLERK, START)) > 3 * MOST
+
+
+CLOUD = ("24/044", "public-cloud")
+
+
+@pytest.fixture(scope="module")
+def cloud() -> Questions:
+    """The checklists of the register on a day of 2024."""
+    register = open_register([Path(__file__).parents[2] / "systems"])
+    assert CLOUD not in questions_in_force(register, datetime(2024, 3, 19, tzinfo=UTC))
+    return questions_in_force(register, datetime(2024, 7, 1, tzinfo=UTC))
+
+
+def test_a_request_that_uses_a_public_cloud_answers_each_question_of_the_good_practice(
+    office: Office, cloud: Questions
+):
+    answers = dict.fromkeys(cloud[CLOUD], "Yes, see annex 2.")
+    whole = changed(checklists=(ChecklistAnswered(*CLOUD, answers),))
+    assert gaps(whole, cloud) == ()
+    open_ = changed(checklists=(ChecklistAnswered(*CLOUD, answers | {"exit": " "}),))
+    actions.submit(office, "25/002", open_, TOWN, START)
+    (gap,) = actions.check(office, "25/002", CLERK, START, cloud)
+    assert (gap.question, gap.why.partition(":")[0]) == (
+        "checklists.1.exit",
+        "good practice 24/044",
+    )
+    actions.submit(office, "25/002", whole, TOWN, START)
+    assert actions.check(office, "25/002", CLERK, START, cloud) == ()
+
+
+def test_a_checklist_that_nobody_knows_gets_those_there_are(cloud: Questions):
+    (gap,) = gaps(changed(checklists=(ChecklistAnswered("24/044", "moon"),)), cloud)
+    assert gap == Gap("checklists.1", "a checklist of the register: " + told(cloud))
+    (none,) = gaps(changed(checklists=(ChecklistAnswered("24/044", "moon"),)))
+    assert none.why == "a checklist of the register: there are none"
+
+
+def told(cloud: Questions) -> str:
+    return ", ".join(" ".join(key) for key in cloud)

@@ -11,7 +11,8 @@ from datetime import date, datetime
 
 from beraad.committee.actor import Actor
 from beraad.committee.ballots import find_round, open_ballots
-from beraad.committee.completeness import Gap, gaps
+from beraad.committee.checklists import Questions
+from beraad.committee.completeness import NONE, Gap, gaps
 from beraad.committee.enactment import enact, issue, owed
 from beraad.committee.office import Facts, Office, record
 from beraad.committee.request import Request, read, write
@@ -30,13 +31,16 @@ def submit(office: Office, number: str, request: Request, by: Actor, at: datetim
     return record(office, number, act, by, at, {"request": paper})
 
 
-def check(office: Office, number: str, by: Actor, at: datetime) -> tuple[Gap, ...]:
+def check(
+    office: Office, number: str, by: Actor, at: datetime, questions: Questions = NONE
+) -> tuple[Gap, ...]:
     """The secretariat checks a request: complete, and its clock starts, or the gaps are told.
 
+    `questions` are those of the checklists in force: what binds the request must be answered.
     What was examined is named in the entry; StageError if another text was handed in meanwhile.
     """
     examined = office.file(number).paper("request")
-    found = gaps(read(office.docket.get(examined)))
+    found = gaps(read(office.docket.get(examined)), questions)
     facts: Facts = {"treat_by": latest_sitting(day_of(at)).isoformat()}
     if found:
         facts = {"gaps": [gap.question for gap in found]}

@@ -7,6 +7,7 @@ wrote: it goes into the journal, and nothing that an applicant writes may keep i
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from beraad.committee.checklists import Questions
 from beraad.committee.draft import line
 from beraad.committee.request import Request
 from beraad.law.act import NUMBER
@@ -32,6 +33,7 @@ NEEDED = {
     "security": "integrity and confidentiality: the measures taken",
 }
 
+NONE: Questions = {}
 NEEDED_FOR_AMENDMENT = ("applicant", "legal_basis", "purpose_explained")
 LONGEST = 4_000
 """So many characters may an answer have."""
@@ -48,9 +50,26 @@ class Gap:
     why: str
 
 
-def gaps(request: Request) -> tuple[Gap, ...]:
-    """Everything that a request still owes, then what cannot stand as it is written."""
-    return (*find_owed(request), *find_unfit(request))
+def gaps(request: Request, questions: Questions = NONE) -> tuple[Gap, ...]:
+    """Everything that a request still owes, then what cannot stand as it is written.
+
+    `questions` are those of the checklists that there are (checklists.py).
+    """
+    owed = (*find_owed(request), *find_unanswered(request, questions))
+    return (*owed, *find_unfit(request))
+
+
+def find_unanswered(request: Request, questions: Questions) -> Iterator[Gap]:
+    """What is open of the checklists that bind the request."""
+    for number, one in enumerate(request.checklists[:MOST], 1):
+        asked = questions.get((one.number, one.checklist))
+        if asked is None:
+            known = ", ".join(" ".join(key) for key in questions) or "there are none"
+            yield Gap(f"checklists.{number}", f"a checklist of the register: {known}")
+        for question in asked or ():
+            if not one.answers.get(question, "").strip():
+                why = f"good practice {one.number}: each question of its checklist is answered"
+                yield Gap(f"checklists.{number}.{question}", why)
 
 
 def find_owed(request: Request) -> Iterator[Gap]:
@@ -72,7 +91,7 @@ def find_owed(request: Request) -> Iterator[Gap]:
 
 def find_unfit(request: Request) -> Iterator[Gap]:
     """The answers that are too long, hold what cannot be seen, or are not of the form asked."""
-    for question in ("fields", "conditions", "instructions"):
+    for question in ("fields", "conditions", "instructions", "checklists"):
         if len(getattr(request, question)) > MOST:
             yield Gap(question, f"at most {MOST} of them")
     if not set(request.title) <= set(LANGUAGES):
@@ -101,6 +120,8 @@ def answers(request: Request) -> Iterator[Answer]:
     names = [asked.name for asked in request.fields]
     yield from listed("fields", names, NAME.fullmatch, "the name of one field of the source")
     yield from listed("fields", [asked.justification for asked in request.fields], free, "")
+    for number, one in enumerate(request.checklists[:MOST], 1):
+        yield from listed(f"checklists.{number}", list(one.answers.values()), free, "")
     yield from listed("conditions", request.conditions, is_condition, "one condition, on its own")
     told = "one instruction, such as: replace keep of clause communication: 1 year -> 2 years"
     yield from listed("instructions", request.instructions, is_instruction, told)

@@ -10,11 +10,20 @@ class FieldAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     justification: str = ""
 
 
+class ChecklistAnswered(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The answers to the checklist of a good practice, by the word of the question."""
+
+    number: str
+    checklist: str
+    answers: dict[str, str] = {}
+
+
 class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The answers. Words are those of the catalogue; `recipient` is written as in a clause's `to`.
 
     `title` holds a title in nl, fr, de and en. Empty texts are answers still owed. A request for an
     amendment names the deliberation in `amends` and gives its `instructions`, one a line.
+    `checklists` are those that bind the request: of 24/044 if a public cloud is used.
     """
 
     applicant: str = ""
@@ -35,6 +44,7 @@ class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     security: str = ""
     amends: str = ""
     instructions: tuple[str, ...] = ()
+    checklists: tuple[ChecklistAnswered, ...] = ()
 
     @property
     def changes(self) -> bool:

@@ -7,6 +7,7 @@ from beraad.belgium.calendar import ZONE
 from beraad.committee import actions
 from beraad.committee.actor import Actor
 from beraad.committee.ballots import vote
+from beraad.committee.checklists import questions_in_force
 from beraad.committee.request import Request
 from beraad.committee.sitting import Tally
 from beraad.demo.scene import Scene, local
@@ -20,7 +21,9 @@ RAPPORTEUR = "member-b"
 def hand_in(scene: Scene, number: str, request: Request, at: datetime) -> bool:
     """The applicant submits, the secretariat checks; whether the request is complete."""
     actions.submit(scene.office, number, request, APPLICANT, at)
-    gaps = actions.check(scene.office, number, CLERK, at + timedelta(hours=3))
+    checked = at + timedelta(hours=3)
+    questions = questions_in_force(scene.register(), checked)
+    gaps = actions.check(scene.office, number, CLERK, checked, questions)
     for gap in gaps:
         scene.say(f"[yellow]incomplete[/]  {gap.question}: {gap.why}")
     return not gaps
