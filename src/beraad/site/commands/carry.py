@@ -4,11 +4,16 @@ import argparse
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from beraad.demo.scene import WORDS
 from beraad.exchange.database.carried import carry
+from beraad.exchange.sources.opened import STORES
 from beraad.exchange.sources.settings import FILE, read_settings
+from beraad.law.load import load
+from beraad.register.shelf import find_files
 from beraad.site.commands.gateway import add_home
-from beraad.site.commands.options import Commands, add_command
+from beraad.site.commands.options import Commands, add_command, add_register
 from beraad.site.database import database
+from beraad.site.folders import SATURDAY, SYSTEMS
 
 
 def add(commands: Commands) -> None:  # type: ignore[type-arg]
@@ -23,18 +28,27 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
     command.add_argument(
         "--to", metavar="URL", default="", help="the database (default: BERAAD_DATABASE)"
     )
+    add_register(command)
     command.set_defaults(run=run)
 
 
 def run(given: argparse.Namespace) -> int:
-    """Carry each store that sources.toml does not name, and name it there."""
+    """Carry each store that sources.toml does not name, and name it there.
+
+    Not a source that the register does not know: with such a name in the file no gateway starts.
+    """
     url, folder = given.to or database(), given.home / "sources"
     check(url)
-    known = read_settings(folder)
-    stores = [path for path in sorted(folder.glob("*.sqlite")) if path.stem not in known]
+    named = read_settings(folder)
+    stores = [path for path in sorted(folder.glob("*.sqlite")) if path.stem not in named]
     if not stores:
         raise FileNotFoundError(f"{folder}: no SQLite file that {FILE} does not name already")
+    paths = [*(given.register or [SYSTEMS]), WORDS]
+    sources = load(find_files(paths), saturday=SATURDAY).catalogue.sources
     for path in stores:
+        if path.stem not in sources and path.stem not in STORES:
+            print(f"{path.stem}: left as it is, the register knows no such source")
+            continue
         schema = schema_of(path.stem)
         carry(path, url, schema)
         connect(folder / FILE, path.stem, within(url, schema))
