@@ -4,7 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import copytree
+from shutil import copyfile, copytree
 
 import psycopg
 import pytest
@@ -77,6 +77,19 @@ def test_both_answer_what_the_files_would_and_write_nothing_but_the_database(
     with psycopg.connect(url) as database:
         made = database.execute("SELECT nspname FROM pg_namespace").fetchall()
     assert {"journal", "mutation", "promised", "files"} <= {str(row[0]) for row in made}
+
+
+def test_a_source_that_the_register_does_not_know_is_left(
+    built: Path, tmp_path: Path, postgres: Cluster
+):
+    """Such as those of the demonstrations in `systems`: with its name in the file none starts."""
+    home, url = new_home(built, tmp_path), new_database(postgres)
+    copyfile(home / "sources" / "gfd.sqlite", home / "sources" / "unheard-of.sqlite")
+    told = beraad("carry", "--home", str(home), "--to", url)
+    assert told.returncode == 0, told.stderr
+    assert "unheard-of: left as it is" in told.stdout
+    with running(home, database=url) as one:
+        assert one.client.get("/health").json()["ok"]
 
 
 def test_a_proof_that_one_believed_the_other_does_not_take(two: list[Running]):

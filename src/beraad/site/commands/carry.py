@@ -1,21 +1,19 @@
 """`beraad carry`: the stores of a home folder, from SQLite files to PostgreSQL."""
 
 import argparse
-from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from beraad.demo.scene import WORDS
 from beraad.exchange.database.carried import carry
+from beraad.exchange.sources.opened import STORES
 from beraad.exchange.sources.settings import FILE, read_settings
-from beraad.register.shelf import open_register
+from beraad.law.load import load
+from beraad.register.shelf import find_files
 from beraad.site.commands.gateway import add_home
 from beraad.site.commands.options import Commands, add_command, add_register
 from beraad.site.database import database
-from beraad.site.folders import SYSTEMS
-
-OWN = ("evidence", "directory")
-"""What a gateway reads besides its sources."""
+from beraad.site.folders import SATURDAY, SYSTEMS
 
 
 def add(commands: Commands) -> None:  # type: ignore[type-arg]
@@ -35,16 +33,21 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
 
 
 def run(given: argparse.Namespace) -> int:
-    """Carry each store that sources.toml does not name, and name it there."""
+    """Carry each store that sources.toml does not name, and name it there.
+
+    Not a source that the register does not know: with such a name in the file no gateway starts.
+    """
     url, folder = given.to or database(), given.home / "sources"
     check(url)
-    named, kept = read_settings(folder), stores_in(given.register or [SYSTEMS])
+    named = read_settings(folder)
     stores = [path for path in sorted(folder.glob("*.sqlite")) if path.stem not in named]
     if not stores:
         raise FileNotFoundError(f"{folder}: no SQLite file that {FILE} does not name already")
+    paths = [*(given.register or [SYSTEMS]), WORDS]
+    sources = load(find_files(paths), saturday=SATURDAY).catalogue.sources
     for path in stores:
-        if path.stem not in kept:
-            print(f"{path.stem}: left where it is, as the register knows no such source")
+        if path.stem not in sources and path.stem not in STORES:
+            print(f"{path.stem}: left as it is, the register knows no such source")
             continue
         schema = schema_of(path.stem)
         carry(path, url, schema)
@@ -52,11 +55,6 @@ def run(given: argparse.Namespace) -> int:
         print(f"{path.stem}: schema {schema}")
     print(f"{folder / FILE} tells the gateway; start it anew. The files stay: delete them later")
     return 0
-
-
-def stores_in(paths: Sequence[Path]) -> frozenset[str]:
-    """The stores that a gateway with this register reads."""
-    return frozenset((*open_register([*paths, WORDS]).catalogue.sources, *OWN))
 
 
 def check(url: str) -> None:
