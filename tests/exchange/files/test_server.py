@@ -67,7 +67,7 @@ def test_arrow_in_and_arrow_out_tell_the_same_as_csv(live: Live, persons: list[s
     answer = live.client.post("/v1/files", content=arrow_of(numbers), headers=live.headers | asked)
     assert answer.headers["content-type"] == ARROW
     table = pa.ipc.open_stream(answer.content).read_all()
-    words = {None: "", True: "true", False: "false"}
+    words = {None: "", True: "1", False: "0"}
     told = [
         {name: words[v] if isinstance(v, bool | None) else str(v) for name, v in row.items()}
         for row in table.to_pylist()

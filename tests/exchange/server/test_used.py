@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from beraad.exchange.server.used import Used, UsedDownError
+from beraad.exchange.server.used import KEPT, Used, UsedDownError
 from tests.postgres import Cluster, postgres
 
 __all__ = ["postgres"]
@@ -63,8 +63,14 @@ def test_what_has_ended_is_forgotten(used: Used, place: str):
     for number in range(100):
         assert used.take("practice", str(number), number, 0)
     assert kept(place) == 100
-    assert used.take("practice", "later", 300, 60)
+    assert used.take("practice", "later", KEPT + 300, KEPT + 60)
     assert kept(place) == 41
+
+
+def test_a_clock_put_ahead_and_back_makes_no_proof_count_again(used: Used, place: str):
+    assert used.take("practice", "once", 100, 50)
+    assert used.take("practice", "meanwhile", 50_100, 50_000)
+    assert not used.take("practice", "once", 100, 50)
 
 
 def test_of_many_at_once_on_two_machines_one_alone_is_believed(used: Used, place: str):

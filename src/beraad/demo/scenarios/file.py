@@ -22,7 +22,8 @@ from beraad.law.decide import passed
 from beraad.law.provision import Provision
 
 FILES = "/v1/files"
-TRUTHS = {"true": True, "false": False}
+YES, NO = "1", "0"
+TRUTHS = {YES: True, NO: False}
 UNANSWERED = "-"
 HEADS = {"identified": "ssin", "pseudonymised": "pseudonym"}
 NUMBER = re.compile(r"(?<![0-9a-f])\d{11}(?![0-9a-f])")
@@ -104,7 +105,7 @@ class File:
             status = self.lines[0]["status"]
             return "refusal" if status == "refused" else status
         yeses = {line["yes"] for line in answered}
-        return "fields" if yeses == {""} else "yes" if "true" in yeses else "no"
+        return "fields" if yeses == {""} else "yes" if YES in yeses else "no"
 
     def told(self, place: int, people: Cast) -> str:
         """What is told of one person: `-` if nothing is, `nothing` if the source knows nothing."""
@@ -113,7 +114,7 @@ class File:
         if not lines or lines[0]["status"] != "answered":
             return f"{name}: {UNANSWERED}"
         if lines[0]["yes"]:
-            return f"{name}: {'yes' if lines[0]['yes'] == 'true' else 'no'}"
+            return f"{name}: {'yes' if lines[0]['yes'] == YES else 'no'}"
         rows = [row_told(row, people) for row in self.rows(lines)]
         return f"{name}: {' / '.join(rows) or NOTHING}"
 
@@ -176,7 +177,7 @@ class File:
             "clause": law.clause.name,
             "passed": passed(law, self.asked.communication()),
         }
-        yes = lines[0]["yes"] == "true" if lines[0]["yes"] else None
+        yes = lines[0]["yes"] == YES if lines[0]["yes"] else None
         claim = Claim(law.source, permit, [*self.rows(lines)], yes)
         return compare(self.world, replace(self.asked, about=(number,)), claim)
 
@@ -192,5 +193,5 @@ def warnings(lines: Sequence[Line]) -> Iterator[str]:
     for line in lines:
         if line["status"] in ("answered", "not-forwarded") and line["reason"]:
             yield line["reason"]
-        if line["stale"] == "true":
+        if line["stale"] == YES:
             yield "stale"

@@ -30,7 +30,8 @@ Table: TypeAlias = Sequence[Sequence[Value | bytes]]
 FIXED = ("line", "status", "reason", "ground", "table", "yes", "as_of", "stale")
 CODED = (*FIXED, "pseudonym")
 TRUTHS = (FIXED.index("yes"), FIXED.index("stale"))
-WORDS: Mapping[Value | bytes, str | None] = {True: "true", False: "false", None: None}
+WORDS: Mapping[Value | bytes, str | None] = {True: "1", False: "0", None: None}
+"""Equally long, so that the length of a file of one person does not tell the answer."""
 KINDS: dict[FieldKind, pa.DataType] = {"number": pa.float64(), "yes-no": pa.bool_()}
 
 
@@ -54,7 +55,7 @@ def writer(
 
 
 class CsvWriter:
-    """RFC 4180 in UTF-8; an empty cell is unknown or not given, yes and no are true and false."""
+    """RFC 4180 in UTF-8; an empty cell is unknown or not given, yes is 1 and no is 0."""
 
     def __init__(
         self, source: str, fixed: Sequence[str], fields: Sequence[str], kinds: Sequence[FieldKind]

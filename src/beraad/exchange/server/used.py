@@ -22,6 +22,10 @@ LOCK = 0x62657261_75736564
 CREATE = """CREATE TABLE IF NOT EXISTS used_proofs (
     proof {blob} PRIMARY KEY, until BIGINT NOT NULL);
 CREATE INDEX IF NOT EXISTS used_until ON used_proofs (until)"""
+KEPT = 86_400
+"""Seconds that a used proof is remembered beyond its end: a clock that was put ahead and back again
+within a day makes none of them count anew."""
+
 FORGET = """DELETE FROM used_proofs WHERE proof IN (
     SELECT proof FROM used_proofs WHERE until < %s FOR UPDATE SKIP LOCKED)"""
 ADD = """INSERT INTO used_proofs SELECT * FROM unnest(%s::bytea[], %s::bigint[])
@@ -36,7 +40,7 @@ class Store(Protocol):
     """Where used proofs are kept."""
 
     def add(self, proofs: Mapping[bytes, int], now: int) -> set[bytes]:
-        """Forget what ended before `now`, add proofs with their ends; those that were new."""
+        """Forget what ended long before `now`, add proofs with their ends; those that were new."""
 
     def close(self) -> None:
         """Let go of the connection; the next `add` makes another."""
@@ -108,7 +112,7 @@ class SQLite:
         database = self._database = self._database or self._opened()
         database.execute("BEGIN IMMEDIATE")
         with database:
-            database.execute("DELETE FROM used_proofs WHERE until < ?", (now,))
+            database.execute("DELETE FROM used_proofs WHERE until < ?", (now - KEPT,))
             add = "INSERT OR IGNORE INTO used_proofs VALUES (?, ?)"
             return {one[0] for one in proofs.items() if database.execute(add, one).rowcount}
 
@@ -138,7 +142,7 @@ class Postgres:
         database = self._database = self._database or self._opened()
         ordered = sorted(proofs.items())
         with database.transaction():
-            database.execute(FORGET, (now,))
+            database.execute(FORGET, (now - KEPT,))
             given = [proof for proof, _ in ordered], [until for _, until in ordered]
             return {bytes(row[0]) for row in database.execute(ADD, given).fetchall()}
 
