@@ -112,7 +112,7 @@ class Grantor:
 
 def truth(value: bool) -> str:
     """As it stands in CSV."""
-    return "true" if value else "false"
+    return "1" if value else "0"
 
 
 def content(numbers: Iterable[str]) -> bytes:
