@@ -20,7 +20,7 @@ from beraad.exchange.gateway import STATED
 from beraad.exchange.mandate import KEYS as MANDATE
 from beraad.exchange.reckoning import practitioner
 from beraad.law.act import day_of
-from beraad.law.clause import CHANNELS, FORMS
+from beraad.law.clause import CHANNELS, FORMS, Channel, Form
 from beraad.law.communication import Communication, Decision, Refusal
 from beraad.law.condition import Evidence as Fact
 from beraad.law.condition import terms
@@ -74,16 +74,22 @@ def questions(
     sources = [one for one in words.sources if one not in handed]
     every = [(o, s, p) for o in words.parties for s in sources for p in words.purposes]
     chance.shuffle(every)
-    meant = {(law.source, law.clause.purpose) for law in world.laws}
+    meant: dict[tuple[str, str], list[tuple[Form, Channel]]] = {}
+    for law in world.laws:
+        ways = meant.setdefault((law.source, law.clause.purpose), [])
+        if law.clause.form in BY_NUMBER:
+            ways += [(law.clause.form, channel) for channel in law.clause.by]
     near = {one for one in every if one[1:] in meant and may_be_meant(world, *one)}
     far = [one for one in every if one not in near][: max(0, most - len(near) * times)]
     found = []
     for organisation, source, purpose in [*sorted(near) * times, *far]:
         case = chance.choice(at.get(source) or anybody)
         role, person = (case.role, case.person) if chance.random() < ACTING else ("", "")
-        form, channel = "identified", "consult"
+        form: Form = "identified"
+        channel: Channel = "consult"
         if chance.random() < OTHERWISE:
-            form, channel = chance.choice(BY_NUMBER), chance.choice(CHANNELS)
+            by_chance = [(chance.choice(BY_NUMBER), chance.choice(CHANNELS))]
+            form, channel = chance.choice(meant.get((source, purpose)) or by_chance)
         fields = tuple(words.sources[source].fields)
         wish = Communication(organisation, source, purpose, fields, form, channel, role, person)
         found.append((case, replace(wish, facts=case.stated)))
