@@ -16,7 +16,7 @@ from beraad.journal.keyfile import read_key
 from beraad.journal.store import Journal
 from beraad.site.commands.options import Commands, add_command, add_on, add_register
 from beraad.site.commands.serve import check_free, read_port, shown
-from beraad.site.database import database
+from beraad.site.database import database, in_postgres
 from beraad.site.folders import SATURDAY, SYSTEMS
 
 
@@ -105,7 +105,7 @@ def place_of_journal(home: Path) -> Path | str:
     """
     file = home / "journal.db"
     place = database("BERAAD_JOURNAL")
-    if place.startswith(("postgresql://", "postgres://")) and file.exists():
+    if in_postgres(place) and file.exists():
         check_goes_on(file, place)
     return place or file
 
