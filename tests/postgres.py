@@ -53,7 +53,7 @@ class Cluster:
         settings = {
             "listen_addresses": "",
             "unix_socket_directories": str(self._folder),
-            "max_connections": "30",
+            "max_connections": "100",  # three gateways at once
             "shared_buffers": "32MB",
         }
         command = [str(binary("postgres")), "-D", str(self._data)]

@@ -99,8 +99,12 @@ class Postgres:
         for month in {month for _, month, _, _ in added} - self._open - {""}:
             self.run(sql.OPEN_MONTH, (month,))
             self._open.add(month)
-        with self._faults(), self._db.cursor() as cursor, cursor.copy(sql.ADD_ENTRIES) as copy:
-            for row in added:
+        self.copy(sql.ADD_ENTRIES, added)
+
+    def copy(self, statement: str, rows: Iterable[Row]) -> None:
+        """Add rows by this COPY."""
+        with self._faults(), self._db.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
                 copy.write_row(row)
 
     def grow(self, level: int, number: int, offset: int, hashes: bytes) -> None:

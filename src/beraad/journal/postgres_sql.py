@@ -278,6 +278,12 @@ COMMIT = "COMMIT"
 NAME_KEY = 'INSERT INTO journal.log ("only", vkey) VALUES (1, %s)'
 KEY = "SELECT vkey FROM journal.log"
 
+# Of a journal that is carried here: where entries were erased are gaps, which no trigger lets in.
+CARRYING = "ALTER TABLE journal.entry DISABLE TRIGGER USER"
+CARRIED = "ALTER TABLE journal.entry ENABLE TRIGGER USER"
+CARRY_TILES = "COPY journal.tile (level, number, start, hashes) FROM STDIN"
+CARRY_CHECKPOINTS = "COPY journal.checkpoint (serial, size, note) FROM STDIN"
+
 OPEN_MONTH = "SELECT journal.open_month(%s)"
 ADD_ENTRIES = "COPY journal.entry (position, month, content, salt) FROM STDIN"
 ENTRY = "SELECT convert_to(content, 'UTF8'), salt FROM journal.entry WHERE position = %s"

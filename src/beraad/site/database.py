@@ -10,6 +10,11 @@ import os
 def database(own: str = "") -> str:
     """What the setting `own` says, else the one for all; '' where neither is set."""
     url = os.environ.get("BERAAD_DATABASE", "")
-    if url and not url.startswith(("postgresql://", "postgres://")):
+    if url and not in_postgres(url):
         raise ValueError("BERAAD_DATABASE: expected the URL of a database, postgresql://...")
     return os.environ.get(own) or url
+
+
+def in_postgres(place: str) -> bool:
+    """Whether this is the URL of a database of PostgreSQL."""
+    return place.startswith(("postgresql://", "postgres://"))

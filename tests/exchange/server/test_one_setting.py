@@ -9,9 +9,15 @@ from shutil import copyfile, copytree
 import psycopg
 import pytest
 
+from beraad.committee.docket import Docket
+from beraad.exchange.server.watch import PUBLISHED
+from beraad.journal.entry import Entry
+from beraad.journal.keyfile import read_key
+from beraad.journal.store import Journal
 from tests.exchange.engines import new_database
 from tests.exchange.server.caller import Caller, asked, register_keys
 from tests.exchange.server.running import ROOT, Running, kept, new_home, running
+from tests.exchange.server.test_watch import ALLOWING, AT
 from tests.exchange.world import BEFORE, patient_of, vidis
 from tests.postgres import Cluster, postgres
 
@@ -90,6 +96,44 @@ def test_a_source_that_the_register_does_not_know_is_left(
     assert "unheard-of: left as it is" in told.stdout
     with running(home, database=url) as one:
         assert one.client.get("/health").json()["ok"]
+
+
+def test_a_home_that_ran_on_files_goes_on_in_the_database(
+    built: Path, tmp_path: Path, postgres: Cluster
+):
+    """What the committee published is law there, a proof is good once, and the log is one."""
+    home, url = new_home(built, tmp_path), new_database(postgres)
+    digest = Docket(home / "docket").put(ALLOWING.encode())
+    with Journal(home / "journal.db", read_key(home / "journal.key")) as journal:
+        journal.append([Entry(AT, PUBLISHED, "test", facts={"document": digest})])
+    ssin, physician = patient_of(built, "general-practitioner", BEFORE)
+    body = asked(vidis(physician), ssin, purpose="policy-support", fields=["dispensing.product"])
+    (home / "gateway" / "clients").mkdir(parents=True, exist_ok=True)
+    register_keys(home / "gateway" / "clients", "practice", PRACTICE.key)
+
+    def answer(one: Running) -> int:
+        headers = PRACTICE.headers(one.client)
+        told = one.client.post("/v1/consult", json=body, headers=headers)
+        assert told.status_code == 200, told.text
+        return int(told.json()["entry"]["index"])
+
+    proof = PRACTICE.assertion()
+    with running(home, "--address", ADDRESS) as one:
+        assert PRACTICE.post(one.client, proof).status_code == 200
+        last = answer(one)
+    with Journal(home / "journal.db") as journal:
+        head = journal.checkpoint()
+    told = beraad("carry", "--home", str(home), "--to", url)
+    assert told.returncode == 0, told.stderr
+    assert f"journal: {last + 1} entries" in told.stdout
+    with running(home, "--address", ADDRESS, database=url) as other:
+        assert PRACTICE.post(other.client, proof).status_code == 401
+        assert answer(other) > last
+    with Journal(url) as journal:
+        assert journal.checkpoint(last + 1) == head
+    assert set(range(last + 2)) <= kept(home, url)
+    again = beraad("carry", "--home", str(home), "--to", url)
+    assert not {"journal:", "used:", "schema"} & set(again.stdout.split()), "nothing comes twice"
 
 
 def test_a_proof_that_one_believed_the_other_does_not_take(two: list[Running]):

@@ -11,11 +11,12 @@ from beraad.exchange.server.opened import TOKEN_PATH, open_gateway
 from beraad.exchange.server.stores import Files
 from beraad.exchange.server.watch import Holdings
 from beraad.exchange.server.wire import server, settle
+from beraad.journal.carried import check_goes_on
 from beraad.journal.keyfile import read_key
 from beraad.journal.store import Journal
 from beraad.site.commands.options import Commands, add_command, add_on, add_register
 from beraad.site.commands.serve import check_free, read_port, shown
-from beraad.site.database import database
+from beraad.site.database import database, in_postgres
 from beraad.site.folders import SATURDAY, SYSTEMS
 
 
@@ -98,8 +99,15 @@ def now() -> datetime:
 
 
 def place_of_journal(home: Path) -> Path | str:
-    """Where the journal is: as BERAAD_JOURNAL or BERAAD_DATABASE says, or in the folder."""
-    return database("BERAAD_JOURNAL") or home / "journal.db"
+    """Where the journal is: as BERAAD_JOURNAL or BERAAD_DATABASE says, or in the folder.
+
+    JournalError if that is a database that does not go on where the folder's own journal ends.
+    """
+    file = home / "journal.db"
+    place = database("BERAAD_JOURNAL")
+    if in_postgres(place) and file.exists():
+        check_goes_on(file, place)
+    return place or file
 
 
 def holdings_in(given: argparse.Namespace, journal: Path | str) -> Holdings:
