@@ -35,6 +35,11 @@ def test_a_module_and_its_functions_are_short(path: Path):
     assert long == []
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("*.py")), ids=name_of)
+def test_a_file_of_tests_is_short(path: Path):
+    assert path.read_text().count("\n") <= MOST_LINES
+
+
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_no_class_is_named_after_nothing(path: Path):
     names = [n.name for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.ClassDef)]

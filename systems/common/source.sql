@@ -150,6 +150,12 @@ CREATE TABLE insured AS SELECT subject, begin, "end" FROM population.insurance;
 CREATE INDEX insured_by_subject ON insured (subject);
 CREATE VIEW "about(insured-persons)" AS SELECT subject, begin, "end" FROM insured;
 
+-- Who insures whom: the sickness fund itself; systems add its regional companies.
+CREATE TABLE insurer AS
+SELECT subject, fund AS recipient, begin, "end" FROM population.insurance;
+CREATE INDEX insurer_by_subject ON insurer (subject);
+CREATE VIEW "insured-by-recipient" AS SELECT subject, recipient, begin, "end" FROM insurer;
+
 -- A patient is who ever had a care relation, or medicines dispensed.
 CREATE TABLE patient AS
 SELECT subject, min(begin) AS begin FROM (

@@ -95,11 +95,8 @@ SELECT subject, institution AS recipient, CASE source WHEN 'brussels-invoices'
     THEN 'brussels-invoice-answers' ELSE 'walloon-invoice-answers' END AS source, sent AS begin
 FROM invoice_line;
 
--- Who insures whom: the sickness fund itself; its Brussels company whoever lives in Brussels; its
--- Walloon company every member, since for care in an institution of the French Community it pays
--- wherever the patient lives (illustration). Fund Alpha has companies Alpha, all others Beta.
-CREATE TABLE insurer AS
-SELECT subject, fund AS recipient, begin, "end" FROM population.insurance;
+-- The Brussels company of a sickness fund insures whoever lives in Brussels (illustration). Fund Alpha
+-- has companies Alpha, all others Beta.
 INSERT INTO insurer
 SELECT i.subject, CASE i.fund WHEN 'fund-alpha' THEN 'brussels-company-alpha'
     ELSE 'brussels-company-beta' END,
@@ -107,12 +104,6 @@ SELECT i.subject, CASE i.fund WHEN 'fund-alpha' THEN 'brussels-company-alpha'
 FROM population.insurance i JOIN population.residences r ON r.subject = i.subject
 WHERE r.region = 'brussels'
   AND (i."end" IS NULL OR i."end" > r.begin) AND (r."end" IS NULL OR r."end" > i.begin);
-INSERT INTO insurer
-SELECT subject, CASE fund WHEN 'fund-alpha' THEN 'walloon-company-alpha'
-    ELSE 'walloon-company-beta' END, begin, "end"
-FROM population.insurance;
-CREATE INDEX insurer_by_subject ON insurer (subject);
-CREATE VIEW "insured-by-recipient" AS SELECT subject, recipient, begin, "end" FROM insurer;
 
 -- store: directory
 -- Invoices and answers go from institution to insurer and back and are not controlled by the

@@ -91,12 +91,6 @@ WHERE i.kind = 'relapse' AND i.issued <= asked_on() AND NOT EXISTS (
   AND l.issued > i.issued
 );
 
-CREATE TABLE fund_member AS
-SELECT subject, fund AS recipient, begin, "end" FROM population.insurance;
-CREATE INDEX fund_member_by_subject ON fund_member (subject);
-CREATE VIEW IF NOT EXISTS "insured-by-recipient" AS
-SELECT subject, recipient, begin, "end" FROM fund_member;
-
 -- Who has two statuses has a recipient for each: Medex looks at that of the civil servant, all others at
 -- any other; of several of these the first in the alphabet stands for all. One employer in ten is public
 -- (illustration).

@@ -66,6 +66,14 @@ SELECT subject, invoice, date, accepted, error, amount FROM answered
 WHERE institution = asked_by();
 
 -- store: evidence
+-- The Walloon company of a sickness fund insures every member, since for care in an institution of the
+-- French Community it pays wherever the patient lives (illustration). Fund Alpha has companies Alpha,
+-- all others Beta.
+INSERT INTO insurer
+SELECT subject, CASE fund WHEN 'fund-alpha' THEN 'walloon-company-alpha'
+    ELSE 'walloon-company-beta' END, begin, "end"
+FROM population.insurance;
+
 INSERT INTO invoice_line
 SELECT s.subject, 'french-community-invoices', CASE substr(s.subject, 9, 1)
     WHEN '0' THEN 'rehabilitation-centre-ctr'

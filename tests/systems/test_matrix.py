@@ -7,6 +7,7 @@ holds; to all others nothing is told, in no word of a problem.
 
 import os
 import re
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -144,7 +145,7 @@ def silent(oracle: Oracle, question: Question, reply: Reply) -> bool:
     source = oracle.world.register.catalogue.sources[wish.source]
     try:
         held = [row for _, row in read(oracle.world.stores, source, wish.fields, seen_by(question))]
-    except Exception:
+    except sqlite3.OperationalError:  # the source has no store: what is only explained
         return True
     words = {value for row in held for value in row.values() if isinstance(value, str)}
     said = msgspec.json.encode(reply).decode()

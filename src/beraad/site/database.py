@@ -6,6 +6,8 @@ the gateway writes, so that several gateways share them.
 
 import os
 
+from beraad.exchange.database.base import in_postgres
+
 
 def database(own: str = "") -> str:
     """What the setting `own` says, else the one for all; '' where neither is set."""
@@ -13,8 +15,3 @@ def database(own: str = "") -> str:
     if url and not in_postgres(url):
         raise ValueError("BERAAD_DATABASE: expected the URL of a database, postgresql://...")
     return os.environ.get(own) or url
-
-
-def in_postgres(place: str) -> bool:
-    """Whether this is the URL of a database of PostgreSQL."""
-    return place.startswith(("postgresql://", "postgres://"))

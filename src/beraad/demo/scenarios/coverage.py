@@ -25,7 +25,6 @@ from beraad.register.shelf import DEMONSTRATION
 
 LEAST = 5
 YEAR = 2024
-SERVED = frozenset(("consult", "notify", "batch"))
 ANSWERED = ("fields", "yes", "no")
 Place: TypeAlias = tuple[str, int, str]
 """Number, paragraph and clause."""
@@ -33,11 +32,13 @@ Place: TypeAlias = tuple[str, int, str]
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The rows of one system beside its law."""
+    """The rows of one system beside its law: `own` are the provisions of its deliberations, as far
+    as they lasted into the year, among all `laws`."""
 
     system: str
     register: Register
     laws: tuple[Provision, ...]
+    own: tuple[Provision, ...]
     outcomes: tuple[Outcome, ...]
 
     def missing(self) -> Iterator[str]:
@@ -60,16 +61,6 @@ class Coverage:
         count = len({one.scenario for one in self.outcomes})
         if count < LEAST:
             yield f"{count} scenarios; at least {LEAST} are wanted"
-
-    @property
-    def numbers(self) -> tuple[str, ...]:
-        """The deliberations of the system."""
-        return deliberations_of(self.system, self.register)
-
-    @property
-    def own(self) -> list[Provision]:
-        """The provisions of its deliberations, as far as they lasted into the year."""
-        return [law for law in self.laws if str(law.number) in self.numbers]
 
     @property
     def rulings(self) -> list[Ruling]:
@@ -186,9 +177,10 @@ def coverage(
     """The coverage of a system by the rows of its own chapter."""
     begin = datetime(YEAR, 1, 1, tzinfo=ZONE)
     lasting = tuple(law for law in laws if law.end is None or law.end > begin)
-    return Coverage(
-        system, register, lasting, tuple(one for one in outcomes if one.system == system)
-    )
+    numbers = deliberations_of(system, register)
+    own = tuple(law for law in lasting if str(law.number) in numbers)
+    rows = tuple(one for one in outcomes if one.system == system)
+    return Coverage(system, register, lasting, own, rows)
 
 
 def folder_of(head: Head) -> str:
@@ -225,7 +217,7 @@ def changes(system: str, register: Register) -> Iterator[Amendment]:
 
 def is_served(law: Provision) -> bool:
     """Whether the gateway gives the data of a clause."""
-    return law.clause.form in ONE_BY_ONE and not SERVED.isdisjoint(law.clause.by)
+    return not set(law.clause.by).isdisjoint(ONE_BY_ONE.get(law.clause.form, ()))
 
 
 def stands(law: Provision) -> Place:

@@ -53,6 +53,11 @@ class Database(Protocol):
         """Let go of the database."""
 
 
+def in_postgres(place: object) -> bool:
+    """Whether this is the URL of a database of PostgreSQL."""
+    return str(place).startswith(("postgresql://", "postgres://"))
+
+
 @cache
 def spelled(query: str, before: str, after: str = "") -> str:
     """The query with its values as the engine writes them: `$name`, `%(name)s`."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
-from beraad.exchange.database.base import spelled
+from beraad.exchange.database.base import in_postgres, spelled
 from beraad.exchange.reckoning import teach
 
 Row: TypeAlias = tuple[Any, ...]
@@ -93,7 +93,7 @@ def open_store(place: Path | str, layout: Layout, wait: float = 10.0) -> Store:
     for a URL of another kind.
     """
     url = str(place)
-    if url.startswith(("postgresql://", "postgres://")):
+    if in_postgres(url):
         return Postgres(url, layout)
     scheme, mark, path = url.partition(":///")
     if (not mark and "://" in url) or (mark and scheme != "sqlite"):

@@ -5,22 +5,26 @@ A question with such a word is refused as any other; its faults tell where the w
 
 from beraad.exchange.server.shapes import Fault, Wish
 from beraad.law.catalogue import Catalogue
+from beraad.register.unknown import Part, Unknown, unknown_words
+
+EXPECTED: dict[Part, str] = {
+    "recipient": "an organisation of the catalogue",
+    "source": "a source of the catalogue",
+    "purpose": "a purpose of the catalogue",
+    "fields": "a field of this source of the catalogue",
+    "role": "a role of the catalogue",
+}
+"""What the asker states as a fact is not among them: it counts only where it is asked for."""
 
 
 def strange(wish: Wish, catalogue: Catalogue) -> tuple[Fault, ...]:
     """Each place with what is expected there; never what was sent."""
-    source = catalogue.sources.get(wish.source)
-    known = {
-        "recipient": (wish.recipient in catalogue.parties, "an organisation"),
-        "source": (source is not None, "a source"),
-        "purpose": (wish.purpose in catalogue.purposes, "a purpose"),
-        "role": (wish.role in {"", "subject", *catalogue.roles}, "a role"),
-    }
-    if source:
-        for place, field in enumerate(wish.fields):
-            known[f"fields/{place}"] = (field in source.fields, "a field of this source")
+    found = unknown_words(wish.communication(), catalogue)
     return tuple(
-        Fault(f"/{place}", f"{what} of the catalogue")
-        for place, (good, what) in known.items()
-        if not good
+        Fault(place(one, wish), EXPECTED[one.part]) for one in found if one.part in EXPECTED
     )
+
+
+def place(one: Unknown, wish: Wish) -> str:
+    """Where a word stands (RFC 6901)."""
+    return f"/fields/{wish.fields.index(one.word)}" if one.part == "fields" else f"/{one.part}"

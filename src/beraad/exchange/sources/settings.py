@@ -29,6 +29,7 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
+from beraad.exchange.database.base import in_postgres
 from beraad.exchange.sources.breaker import Patience
 from beraad.exchange.sources.line import Limits
 from beraad.exchange.sources.tls import Trust
@@ -185,7 +186,7 @@ def beside(path: str, folder: Path) -> str:
 
 def with_password(url: str, secret: str) -> str:
     """The URL of a PostgreSQL database with its password."""
-    if not secret or not url.startswith(("postgresql://", "postgres://")):
+    if not secret or not in_postgres(url):
         return url
     sign = "&" if "?" in url else "?"
     return f"{url}{sign}password={quote(secret, safe='')}"

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from beraad.demo.scene import WORDS
+from beraad.exchange.database.base import in_postgres
 from beraad.exchange.database.carried import carry
 from beraad.exchange.server.carried import LAYOUTS, carry_kept
 from beraad.exchange.sources.opened import STORES
@@ -21,7 +22,7 @@ from beraad.law.load import load
 from beraad.register.shelf import find_files
 from beraad.site.commands.gateway import add_home
 from beraad.site.commands.options import Commands, add_command, add_register
-from beraad.site.database import database, in_postgres
+from beraad.site.database import database
 from beraad.site.folders import SATURDAY, SYSTEMS
 
 

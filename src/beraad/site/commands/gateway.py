@@ -7,6 +7,7 @@ from pathlib import Path
 
 from beraad.demo.caller import HOSPITAL, make_caller, question_path
 from beraad.demo.scene import WORDS
+from beraad.exchange.database.base import in_postgres
 from beraad.exchange.server.opened import TOKEN_PATH, open_gateway
 from beraad.exchange.server.stores import Files
 from beraad.exchange.server.watch import Holdings
@@ -16,7 +17,7 @@ from beraad.journal.keyfile import read_key
 from beraad.journal.store import Journal
 from beraad.site.commands.options import Commands, add_command, add_on, add_register
 from beraad.site.commands.serve import check_free, read_port, shown
-from beraad.site.database import database, in_postgres
+from beraad.site.database import database
 from beraad.site.folders import SATURDAY, SYSTEMS
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from beraad.exchange.database.base import in_postgres
 from beraad.exchange.database.written import StoreError
 from beraad.exchange.files.lines import Lines
 from beraad.journal.keyfile import read_key
@@ -15,7 +16,6 @@ from beraad.journal.store import Journal
 from beraad.site.commands.options import add_command
 
 UNITS = {"y": 12, "m": 1}
-POSTGRES = ("postgresql://", "postgres://")
 
 
 def add(verbs: Any) -> None:
@@ -64,7 +64,7 @@ def read_term(text: str) -> int:
 def run(given: argparse.Namespace) -> int:
     """Erase, and say how many of each month."""
     for place in given.lines:
-        if not place.startswith(POSTGRES) and not Path(place).exists():
+        if not in_postgres(place) and not Path(place).exists():
             raise FileNotFoundError(
                 f"no file {place}; --lines wants a gateway's lines.sqlite, or postgresql://..."
             )
