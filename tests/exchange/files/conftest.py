@@ -72,7 +72,8 @@ class Live:
 
     def until(self, act: str) -> dict[str, Any]:
         """The facts of the last entry, once it is of this act."""
-        for _ in range(200):
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
             if (last := self.entries[-1])[0] == act:
                 return last[1]
             time.sleep(0.05)
