@@ -12,7 +12,7 @@ from beraad.exchange.rules import (
 from beraad.law.communication import Permit
 from beraad.law.decide import recipient_tokens
 from tests.exchange.conftest import Places
-from tests.exchange.test_directory import WISH
+from tests.exchange.test_integration import WISH
 from tests.exchange.world import BEFORE, moment
 
 

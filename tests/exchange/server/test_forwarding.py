@@ -6,7 +6,7 @@ from beraad.exchange.forwarding import ANYWAY, REMARKS, SENT, STOPPED
 from beraad.law.catalogue import LANGUAGES, Language
 from tests.exchange.server.caller import asked
 from tests.exchange.server.conftest import Stage
-from tests.exchange.test_directory import WISH, agreed, not_insured
+from tests.exchange.test_integration import WISH, agreed, not_insured
 from tests.exchange.world import BEFORE, change, moment
 
 ON_BOTH_ENGINES = True
