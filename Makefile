@@ -43,7 +43,7 @@ test: check      ## all checks and all tests
 
 NIGHTLY := tests/law tests/journal/test_tamper.py tests/exchange/files/test_agreement.py \
 	tests/exchange/server/test_fuzz.py tests/exchange/server/test_openapi.py \
-	tests/systems/test_hundred_thousand.py
+	tests/systems/test_hundred_thousand.py tests/systems/test_matrix.py
 
 nightly: .venv/.dev ## the long form of the tests (100,000 cases, edits and persons, fuzzing)
 	BERAAD_NIGHTLY=1 $(BIN)/python -m pytest -n auto $(NIGHTLY)
