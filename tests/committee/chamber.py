@@ -9,14 +9,16 @@ from pathlib import Path
 import msgspec
 
 from beraad.belgium.numbers import DeliberationNumber
-from beraad.committee import actions
 from beraad.committee.actor import Actor
-from beraad.committee.ballots import vote
+from beraad.committee.apply.actions import submit
+from beraad.committee.apply.request import FieldAsked, Request
+from beraad.committee.check.actions import examine
+from beraad.committee.convene.actions import close_item, put_on_agenda
+from beraad.committee.convene.ballots import vote
+from beraad.committee.convene.sitting import Attendance, Rule, Vote
+from beraad.committee.decide.draft import draft
 from beraad.committee.docket import Docket
-from beraad.committee.draft import draft
 from beraad.committee.office import Office
-from beraad.committee.request import FieldAsked, Request
-from beraad.committee.sitting import Attendance, Rule, Vote
 from beraad.journal.note import SigningKey
 from beraad.journal.store import Journal
 from tests.law.world import CATALOGUE
@@ -68,14 +70,14 @@ def open_office(folder: Path, journal: Journal) -> Office:
 
 def to_completeness(office: Office) -> None:
     """A whole request, found complete."""
-    actions.submit(office, NUMBER, WHOLE, TOWN, START)
-    assert actions.check(office, NUMBER, CLERK, START + timedelta(days=1)) == ()
+    submit(office, NUMBER, WHOLE, TOWN, START)
+    assert examine(office, NUMBER, CLERK, START + timedelta(days=1)) == ()
 
 
 def on_agenda(office: Office, sitting: date = SITTING, draft: bytes = b"") -> None:
     """A complete request, put on the agenda of a sitting."""
     paper, at = draft or text(sitting=sitting), START + timedelta(days=2)
-    actions.put_on_agenda(office, NUMBER, sitting, "bo", paper, FILES, CLERK, at)
+    put_on_agenda(office, NUMBER, sitting, "bo", paper, FILES, CLERK, at)
 
 
 def to_the_vote(office: Office) -> None:
@@ -92,7 +94,7 @@ def cast(office: Office, choice: Vote, *members: str) -> None:
 
 def close(office: Office, attendance: Attendance = THREE) -> bool:
     """The tally; whether the item is carried."""
-    return actions.close_item(office, NUMBER, attendance, RULE, CHAIR, OPENED).carried
+    return close_item(office, NUMBER, attendance, RULE, CHAIR, OPENED).carried
 
 
 def acts(office: Office) -> list[str]:

@@ -7,12 +7,15 @@ import msgspec
 import pytest
 
 from beraad.belgium.numbers import DeliberationNumber
-from beraad.committee import actions
 from beraad.committee.actor import Actor
-from beraad.committee.draft import draft_amendment
+from beraad.committee.apply.actions import submit, withdraw
+from beraad.committee.apply.request import FieldAsked, Request
+from beraad.committee.check.actions import examine
+from beraad.committee.convene.actions import adjourn, close_item, put_on_agenda
+from beraad.committee.convene.sitting import SittingError
+from beraad.committee.decide.draft import draft_amendment
 from beraad.committee.office import Office
-from beraad.committee.request import FieldAsked, Request
-from beraad.committee.sitting import SittingError
+from beraad.committee.publish.actions import publish
 from beraad.committee.stages import StageError
 from beraad.journal.store import JournalError
 from beraad.law.load import load
@@ -54,7 +57,7 @@ def test_a_request_goes_from_submission_to_publication(office: Office):
     to_the_vote(office)
     cast(office, "for", "an", "bo", "cy")
     assert close(office)
-    actions.publish(office, NUMBER, FILES, CLERK, OPENED)
+    publish(office, NUMBER, FILES, CLERK, OPENED)
     assert office.file(NUMBER).stage == "published"
     assert acts(office) == [
         "request.submitted",
@@ -68,12 +71,12 @@ def test_a_request_goes_from_submission_to_publication(office: Office):
 
 def test_an_incomplete_request_is_told_every_gap_and_may_be_supplemented(office: Office):
     gap = changed(legal_basis=" ", fields=(FieldAsked("status.disability"),))
-    actions.submit(office, NUMBER, gap, TOWN, START)
-    found = actions.check(office, NUMBER, CLERK, START)
+    submit(office, NUMBER, gap, TOWN, START)
+    found = examine(office, NUMBER, CLERK, START)
     assert [one.question for one in found] == ["legal_basis", "fields.1"]
     assert office.file(NUMBER).stage == "incomplete"
-    actions.submit(office, NUMBER, WHOLE, TOWN, START)
-    assert actions.check(office, NUMBER, CLERK, START) == ()
+    submit(office, NUMBER, WHOLE, TOWN, START)
+    assert examine(office, NUMBER, CLERK, START) == ()
     assert office.file(NUMBER).complete == START
 
 
@@ -85,15 +88,15 @@ def test_the_entry_names_the_request_that_was_examined(office: Office):
 
 def test_a_check_of_a_text_that_is_no_longer_on_file_counts_for_nothing(office: Office):
     """While one clerk reads, another finds the gap, and the applicant hands in a whole request."""
-    actions.submit(office, NUMBER, changed(legal_basis=""), TOWN, START)
+    submit(office, NUMBER, changed(legal_basis=""), TOWN, START)
 
     def supplemented() -> None:
-        actions.check(office, NUMBER, CLERK, START)
-        actions.submit(office, NUMBER, WHOLE, TOWN, START)
+        examine(office, NUMBER, CLERK, START)
+        submit(office, NUMBER, WHOLE, TOWN, START)
 
     slow = replace(office, docket=Between(office.docket.folder, supplemented))
     with pytest.raises(StageError, match="was supplemented during the check"):
-        actions.check(slow, NUMBER, CLERK, START)
+        examine(slow, NUMBER, CLERK, START)
     assert office.file(NUMBER).stage == "submitted"
 
 
@@ -105,7 +108,7 @@ def test_without_quorum_nothing_is_recorded_and_the_item_is_put_off(office: Offi
     with pytest.raises(SittingError, match="quorum not reached"):
         close(office, alone)
     assert acts(office) == before
-    assert actions.adjourn(office, NUMBER, alone, "no quorum", CHAIR, START).stage == "complete"
+    assert adjourn(office, NUMBER, alone, "no quorum", CHAIR, START).stage == "complete"
 
 
 def test_a_rejected_request_is_refused_and_cannot_be_published(office: Office):
@@ -114,7 +117,7 @@ def test_a_rejected_request_is_refused_and_cannot_be_published(office: Office):
     assert not close(office)
     assert office.file(NUMBER).stage == "refused"
     with pytest.raises(StageError, match="25/002 is refused"):
-        actions.publish(office, NUMBER, FILES, CLERK, START)
+        publish(office, NUMBER, FILES, CLERK, START)
 
 
 # The text
@@ -124,7 +127,7 @@ def test_what_was_put_on_the_agenda_is_adopted_and_published_and_nothing_else(of
     to_the_vote(office)
     cast(office, "for", "an", "bo", "cy")
     close(office)
-    actions.publish(office, NUMBER, FILES, CLERK, OPENED)
+    publish(office, NUMBER, FILES, CLERK, OPENED)
     told = {
         found.entry.act: found.entry.facts.get("draft")
         for found in office.journal.read(about=NUMBER)
@@ -164,7 +167,7 @@ def test_a_draft_that_is_no_law_does_not_get_on_the_agenda(office: Office, draft
 def test_a_number_that_is_taken_does_not_get_on_the_agenda(office: Office):
     to_completeness(office)
     with pytest.raises(LawError, match="number 25/002 stands twice"):
-        actions.put_on_agenda(
+        put_on_agenda(
             office, NUMBER, SITTING, "bo", text(), {**FILES, "old.md": text()}, CLERK, START
         )
 
@@ -176,7 +179,7 @@ def test_what_became_no_law_since_the_vote_is_not_published(office: Office):
     close(office)
     lost = FILES["catalogue.md"].replace(b"- benefits |", b"- other |")
     with pytest.raises(LawError, match="unknown purpose 'benefits'"):
-        actions.publish(office, NUMBER, {"catalogue.md": lost}, CLERK, OPENED)
+        publish(office, NUMBER, {"catalogue.md": lost}, CLERK, OPENED)
     assert office.file(NUMBER).stage == "adopted"
 
 
@@ -193,7 +196,7 @@ def test_the_register_knows_an_act_from_the_day_in_brussels_of_its_publication(
     to_the_vote(office)
     cast(office, "for", "an", "bo", "cy")
     close(office)
-    begin = actions.publish(office, NUMBER, FILES, CLERK, at)
+    begin = publish(office, NUMBER, FILES, CLERK, at)
     (found,) = office.journal.read(act="deliberation.published")
     issued = office.docket.get(str(found.entry.facts["document"]))
     assert issued.replace(f"known: {known}\n".encode(), b"") == text()
@@ -208,7 +211,7 @@ def test_the_instant_of_effect_follows_the_setting_for_saturdays(office: Office)
     to_the_vote(office)
     cast(office, "for", "an", "bo", "cy")
     close(office)
-    sooner = actions.publish(office, NUMBER, FILES, CLERK, OPENED, saturday=True)
+    sooner = publish(office, NUMBER, FILES, CLERK, OPENED, saturday=True)
     (deliberation,) = load({**FILES, "draft.md": text()}, saturday=True).deliberations.values()
     assert sooner == deliberation.head.in_force(load(FILES).catalogue, saturday=True)
     assert sooner < deliberation.head.in_force(load(FILES).catalogue, saturday=False)
@@ -221,7 +224,7 @@ def test_a_text_that_waits_for_a_law_is_published_without_an_instant(office: Off
     )
     cast(office, "for", "an", "bo", "cy")
     close(office)
-    assert actions.publish(office, NUMBER, FILES, CLERK, OPENED) is None
+    assert publish(office, NUMBER, FILES, CLERK, OPENED) is None
     (found,) = office.journal.read(act="deliberation.published")
     assert sorted(found.entry.facts) == ["document", "draft"]
 
@@ -235,20 +238,20 @@ def test_an_amendment_is_asked_checked_and_put_on_the_agenda_like_a_deliberation
         purpose_explained="A second status opens the reduction.",
         amends=NUMBER,
     )
-    actions.submit(office, number, asked, TOWN, START)
-    gaps = actions.check(office, number, CLERK, START)
+    submit(office, number, asked, TOWN, START)
+    gaps = examine(office, number, CLERK, START)
     assert [gap.question for gap in gaps] == ["instructions"]
     told = ("add status.living_wage to fields of clause communication",)
     asked = msgspec.structs.replace(asked, instructions=told)
-    actions.submit(office, number, asked, TOWN, START)
-    assert actions.check(office, number, CLERK, START) == ()
+    submit(office, number, asked, TOWN, START)
+    assert examine(office, number, CLERK, START) == ()
     april = date(2025, 4, 1)
     amended = draft_amendment(asked, april)
     other = {**files, "other.md": text().replace(b"25/002", b"25/009")}
     wrong = amended.replace(b"25/002", b"25/009")
     with pytest.raises(LawError, match="amends: 25/009, expected 'amends: 25/002'"):
-        actions.put_on_agenda(office, number, april, "bo", wrong, other, CLERK, START)
-    actions.put_on_agenda(office, number, april, "bo", amended, files, CLERK, START)
+        put_on_agenda(office, number, april, "bo", wrong, other, CLERK, START)
+    put_on_agenda(office, number, april, "bo", amended, files, CLERK, START)
     register = load({**files, "a.md": amended})
     (key,) = register.deliberations
     assert key[1] == DeliberationNumber(2025, 2)
@@ -260,48 +263,48 @@ def test_an_amendment_is_asked_checked_and_put_on_the_agenda_like_a_deliberation
 
 
 def test_only_who_submitted_supplements_or_withdraws(office: Office):
-    actions.submit(office, NUMBER, changed(legal_basis=""), TOWN, START)
-    actions.check(office, NUMBER, CLERK, START)
+    submit(office, NUMBER, changed(legal_basis=""), TOWN, START)
+    examine(office, NUMBER, CLERK, START)
     village = Actor("village", "applicant")
     with pytest.raises(StageError, match=r"'request\.withdrawn' is for town, who submitted it"):
-        actions.withdraw(office, NUMBER, village, START)
+        withdraw(office, NUMBER, village, START)
     with pytest.raises(StageError, match=r"'request\.supplemented' is for town, who submitted it"):
-        actions.submit(office, NUMBER, WHOLE, village, START)
-    assert actions.withdraw(office, NUMBER, TOWN, START).stage == "withdrawn"
+        submit(office, NUMBER, WHOLE, village, START)
+    assert withdraw(office, NUMBER, TOWN, START).stage == "withdrawn"
 
 
 def test_each_act_is_refused_to_another_role(office: Office):
     """| act | who tries | whose it is |"""
     with pytest.raises(StageError, match="for the applicant, not for the secretariat"):
-        actions.submit(office, NUMBER, WHOLE, CLERK, START)
-    actions.submit(office, NUMBER, WHOLE, TOWN, START)
+        submit(office, NUMBER, WHOLE, CLERK, START)
+    submit(office, NUMBER, WHOLE, TOWN, START)
     with pytest.raises(StageError, match="for the secretariat, not for the applicant"):
-        actions.check(office, NUMBER, TOWN, START)
+        examine(office, NUMBER, TOWN, START)
     with pytest.raises(StageError, match="for the applicant, not for the secretariat"):
-        actions.withdraw(office, NUMBER, CLERK, START)
-    actions.check(office, NUMBER, CLERK, START)
+        withdraw(office, NUMBER, CLERK, START)
+    examine(office, NUMBER, CLERK, START)
     with pytest.raises(StageError, match="for the secretariat, not for the chair"):
-        actions.put_on_agenda(office, NUMBER, SITTING, "bo", text(), FILES, CHAIR, START)
+        put_on_agenda(office, NUMBER, SITTING, "bo", text(), FILES, CHAIR, START)
     on_agenda(office)
     cast(office, "for", "an", "bo", "cy")
     with pytest.raises(StageError, match="for the chair, not for the secretariat"):
-        actions.adjourn(office, NUMBER, THREE, "later", CLERK, START)
+        adjourn(office, NUMBER, THREE, "later", CLERK, START)
     with pytest.raises(StageError, match="for the chair, not for the applicant"):
-        actions.close_item(office, NUMBER, THREE, RULE, TOWN, START)
+        close_item(office, NUMBER, THREE, RULE, TOWN, START)
     close(office)
     with pytest.raises(StageError, match="for the secretariat, not for the chair"):
-        actions.publish(office, NUMBER, FILES, CHAIR, START)
+        publish(office, NUMBER, FILES, CHAIR, START)
 
 
 def test_an_act_that_is_not_open_files_no_paper(office: Office):
     to_the_vote(office)
     papers = set(office.docket.folder.iterdir())
     with pytest.raises(StageError, match=r"'request\.supplemented' is not open"):
-        actions.submit(office, NUMBER, changed(security="other"), TOWN, START)
+        submit(office, NUMBER, changed(security="other"), TOWN, START)
     with pytest.raises(StageError, match=r"'request\.put-on-agenda' is not open"):
         on_agenda(office, date(2025, 4, 1))
     with pytest.raises(StageError, match=r"'deliberation\.published' is not open"):
-        actions.publish(office, NUMBER, FILES, CLERK, START)
+        publish(office, NUMBER, FILES, CLERK, START)
     assert set(office.docket.folder.iterdir()) == papers
 
 

@@ -10,10 +10,10 @@ from threading import Barrier
 import msgspec
 import pytest
 
-from beraad.committee import actions
-from beraad.committee.ballots import Ballot, find_round, vote
+from beraad.committee.convene.actions import adjourn
+from beraad.committee.convene.ballots import Ballot, find_round, vote
+from beraad.committee.convene.sitting import Attendance, SittingError
 from beraad.committee.office import Office
-from beraad.committee.sitting import Attendance, SittingError
 from beraad.committee.stages import StageError
 from beraad.journal.entry import Entry
 from beraad.journal.store import Journal
@@ -118,14 +118,14 @@ def test_a_vote_is_one_of_three_by_a_member_who_sits_in(
 def test_an_adjourned_item_is_voted_on_afresh(office: Office):
     to_the_vote(office)
     cast(office, "for", "an")
-    actions.adjourn(office, NUMBER, THREE, "more time", CHAIR, START)
+    adjourn(office, NUMBER, THREE, "more time", CHAIR, START)
     on_agenda(office, date(2025, 4, 1))
     assert find_round(office, NUMBER).ballots == {}
 
 
 def anew(office: Office) -> None:
     """The item is put off and comes back with another text."""
-    actions.adjourn(office, NUMBER, THREE, "another text", CHAIR, OPENED)
+    adjourn(office, NUMBER, THREE, "another text", CHAIR, OPENED)
     on_agenda(office, date(2025, 4, 1), text(changed(keep="9 years"), date(2025, 4, 1)))
 
 

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from beraad.committee import actions
-from beraad.committee.checklists import Questions, questions_in_force
-from beraad.committee.completeness import LONGEST, MOST, Gap, gaps
+from beraad.committee.apply.actions import submit
+from beraad.committee.apply.request import ChecklistAnswered, FieldAsked, Request
+from beraad.committee.check.actions import examine
+from beraad.committee.check.checklists import Questions, questions_in_force
+from beraad.committee.check.completeness import LONGEST, MOST, Gap, gaps
 from beraad.committee.office import Office
-from beraad.committee.request import ChecklistAnswered, FieldAsked, Request
 from beraad.register.shelf import open_register
 from tests.committee.chamber import CLERK, START, TOWN, WHOLE, changed
 
@@ -48,15 +49,15 @@ def test_an_empty_request_owes_every_answer():
 )
 def test_a_field_is_one_well_formed_word_and_named_by_its_position(office: Office, name: str):
     fields = (*WHOLE.fields, FieldAsked(name, "why"))
-    actions.submit(office, "25/002", changed(fields=fields), TOWN, START)
-    (gap,) = actions.check(office, "25/002", CLERK, START)
+    submit(office, "25/002", changed(fields=fields), TOWN, START)
+    (gap,) = examine(office, "25/002", CLERK, START)
     assert gap.question == "fields.2"
 
 
 def test_a_gap_is_not_told_in_the_applicants_words(office: Office):
     """Else a national number for a name would keep the check out of the journal."""
-    actions.submit(office, "25/002", changed(fields=(FieldAsked(SSIN),)), TOWN, START)
-    (gap,) = actions.check(office, "25/002", CLERK, START)
+    submit(office, "25/002", changed(fields=(FieldAsked(SSIN),)), TOWN, START)
+    (gap,) = examine(office, "25/002", CLERK, START)
     assert gap.question == "fields.1"
 
 
@@ -116,8 +117,8 @@ def test_nothing_an_applicant_writes_stops_the_check(
         conditions=tuple(names),
         instructions=tuple(names),
     )
-    actions.submit(office, number, asked, TOWN, START)
-    assert actions.check(office, number, CLERK, START)
+    submit(office, number, asked, TOWN, START)
+    assert examine(office, number, CLERK, START)
 
 
 def test_a_request_full_of_faults_fits_into_the_journal(office: Office):
@@ -128,8 +129,8 @@ def test_a_request_full_of_faults_fits_into_the_journal(office: Office):
         instructions=(SSIN,) * 9_999,
         title={SSIN: SSIN},
     )
-    actions.submit(office, "25/002", worst, TOWN, START)
-    assert len(actions.check(office, "25/002", CLERK, START)) > 3 * MOST
+    submit(office, "25/002", worst, TOWN, START)
+    assert len(examine(office, "25/002", CLERK, START)) > 3 * MOST
 
 
 CLOUD = ("24/044", "public-cloud")
@@ -150,14 +151,14 @@ def test_a_request_that_uses_a_public_cloud_answers_each_question_of_the_good_pr
     whole = changed(checklists=(ChecklistAnswered(*CLOUD, answers),))
     assert gaps(whole, cloud) == ()
     open_ = changed(checklists=(ChecklistAnswered(*CLOUD, answers | {"exit": " "}),))
-    actions.submit(office, "25/002", open_, TOWN, START)
-    (gap,) = actions.check(office, "25/002", CLERK, START, cloud)
+    submit(office, "25/002", open_, TOWN, START)
+    (gap,) = examine(office, "25/002", CLERK, START, cloud)
     assert (gap.question, gap.why.partition(":")[0]) == (
         "checklists.1.exit",
         "good practice 24/044",
     )
-    actions.submit(office, "25/002", whole, TOWN, START)
-    assert actions.check(office, "25/002", CLERK, START, cloud) == ()
+    submit(office, "25/002", whole, TOWN, START)
+    assert examine(office, "25/002", CLERK, START, cloud) == ()
 
 
 def test_a_checklist_that_nobody_knows_gets_those_there_are(cloud: Questions):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from beraad.committee.enactment import issue
+from beraad.committee.decide.enactment import issue
 from beraad.law.load import load
 from tests.committee.chamber import FILES, changed, text
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from beraad.committee.sitting import Attendance, Rule, SittingError, tally
+from beraad.committee.convene.sitting import Attendance, Rule, SittingError, tally
 
 HALF = Rule("half of the seats, simple majority", Fraction(1, 2), Fraction(1, 2), False)
 CASTING = Rule("half of the seats, the chair decides a tie", Fraction(1, 2), Fraction(1, 2), True)

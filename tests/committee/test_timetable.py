@@ -5,7 +5,7 @@ from itertools import islice
 
 import pytest
 
-from beraad.committee.timetable import latest_sitting, next_sitting, sittings
+from beraad.committee.convene.timetable import latest_sitting, next_sitting, sittings
 
 
 def test_the_chamber_sits_eleven_times_a_year_and_never_in_august():

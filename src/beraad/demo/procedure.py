@@ -4,12 +4,15 @@ import secrets
 from datetime import date, datetime, time, timedelta
 
 from beraad.belgium.calendar import ZONE
-from beraad.committee import actions
 from beraad.committee.actor import Actor
-from beraad.committee.ballots import vote
-from beraad.committee.checklists import questions_in_force
-from beraad.committee.request import Request
-from beraad.committee.sitting import Tally
+from beraad.committee.apply.actions import submit
+from beraad.committee.apply.request import Request
+from beraad.committee.check.actions import examine
+from beraad.committee.check.checklists import questions_in_force
+from beraad.committee.convene.actions import close_item, put_on_agenda
+from beraad.committee.convene.ballots import vote
+from beraad.committee.convene.sitting import Tally
+from beraad.committee.publish import actions as publication
 from beraad.demo.scene import Scene, local
 from beraad.demo.story import ATTENDANCE, RULE
 
@@ -20,10 +23,10 @@ RAPPORTEUR = "member-b"
 
 def hand_in(scene: Scene, number: str, request: Request, at: datetime) -> bool:
     """The applicant submits, the secretariat checks; whether the request is complete."""
-    actions.submit(scene.office, number, request, APPLICANT, at)
+    submit(scene.office, number, request, APPLICANT, at)
     checked = at + timedelta(hours=3)
     questions = questions_in_force(scene.register(), checked)
-    gaps = actions.check(scene.office, number, CLERK, checked, questions)
+    gaps = examine(scene.office, number, CLERK, checked, questions)
     for gap in gaps:
         scene.say(f"[yellow]incomplete[/]  {gap.question}: {gap.why}")
     return not gaps
@@ -32,19 +35,19 @@ def hand_in(scene: Scene, number: str, request: Request, at: datetime) -> bool:
 def decide(scene: Scene, number: str, sitting: date, draft: bytes, at: datetime) -> Tally:
     """Agenda, votes and outcome of one item."""
     files = scene.files()
-    actions.put_on_agenda(scene.office, number, sitting, RAPPORTEUR, draft, files, CLERK, at)
+    put_on_agenda(scene.office, number, sitting, RAPPORTEUR, draft, files, CLERK, at)
     opened = datetime.combine(sitting, time(14), ZONE)
     for member in sorted(ATTENDANCE.voters):
         salt = secrets.token_hex(16)
         vote(scene.office, number, ATTENDANCE, member, "for", "well founded", salt, opened)
     closed = opened + timedelta(minutes=30)
-    return actions.close_item(scene.office, number, ATTENDANCE, RULE, CHAIR, closed)
+    return close_item(scene.office, number, ATTENDANCE, RULE, CHAIR, closed)
 
 
 def publish(scene: Scene, number: str, sitting: date) -> datetime:
     """The day after the sitting the text is published; the instant at which it takes effect."""
     at = datetime.combine(sitting + timedelta(days=1), time(10), ZONE)
-    begin = actions.publish(scene.office, number, scene.files(), CLERK, at)
+    begin = publication.publish(scene.office, number, scene.files(), CLERK, at)
     if begin is None:
         raise ValueError("the draft waits for a law whose entry into force is not known")
     scene.say(f"published {local(at)}, [bold]in force from {local(begin)}[/]")

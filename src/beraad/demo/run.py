@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from beraad.belgium.numbers import parse_deliberation_number
+from beraad.committee.decide.draft import draft, draft_amendment
 from beraad.committee.docket import Docket
-from beraad.committee.draft import draft, draft_amendment
 from beraad.demo import story
 from beraad.demo.emergency import (
     Case,

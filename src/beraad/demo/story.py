@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime
 from fractions import Fraction
 
-from beraad.committee.request import FieldAsked, Request
-from beraad.committee.sitting import Attendance, Rule
+from beraad.committee.apply.request import FieldAsked, Request
+from beraad.committee.convene.sitting import Attendance, Rule
 from beraad.law.communication import Communication
 
 NUMBER, AMENDMENT = "26/001", "26/001-a1"

@@ -1,14 +1,11 @@
 """The deliberation drafted from its request: the fixed structure, the clause in its place."""
 
-import re
 from datetime import date
 
 from beraad.belgium.numbers import DeliberationNumber
-from beraad.committee.request import Request
+from beraad.committee.apply.request import Request, line
 from beraad.law.act import Chamber, Kind
 from beraad.law.catalogue import LANGUAGES
-
-BLANKS = re.compile(r"\s+")
 
 
 def draft(
@@ -56,11 +53,6 @@ def draft_amendment(
         "```",
     ]
     return ("\n".join(lines) + "\n").encode()
-
-
-def line(text: str) -> str:
-    """An answer on one line, so that it cannot open a heading, a fence or an entry of its own."""
-    return BLANKS.sub(" ", text).strip()
 
 
 def prose(request: Request) -> list[str]:

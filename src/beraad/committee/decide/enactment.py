@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from itertools import chain
 
-from beraad.committee.request import Request
+from beraad.committee.apply.request import Request
 from beraad.committee.stages import File
 from beraad.law.document import parse
 from beraad.law.load import load

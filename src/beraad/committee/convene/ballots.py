@@ -12,8 +12,8 @@ from typing import get_args
 import msgspec
 
 from beraad.committee.actor import composed
+from beraad.committee.convene.sitting import Attendance, SittingError, Vote
 from beraad.committee.office import Office
-from beraad.committee.sitting import Attendance, SittingError, Vote
 from beraad.committee.stages import StageError
 from beraad.journal.entry import Entry
 

@@ -1,6 +1,10 @@
 """What an applicant asks, as the answers of the form; saving is always possible, gaps are told."""
 
+import re
+
 import msgspec
+
+BLANKS = re.compile(r"\s+")
 
 
 class FieldAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,3 +64,8 @@ def write(request: Request) -> bytes:
 def read(paper: bytes) -> Request:
     """A request from its paper; msgspec.ValidationError says where it is not one."""
     return msgspec.json.decode(paper, type=Request)
+
+
+def line(text: str) -> str:
+    """An answer on one line, so that it cannot open a heading, a fence or an entry of its own."""
+    return BLANKS.sub(" ", text).strip()

@@ -7,9 +7,8 @@ wrote: it goes into the journal, and nothing that an applicant writes may keep i
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from beraad.committee.checklists import Questions
-from beraad.committee.draft import line
-from beraad.committee.request import Request
+from beraad.committee.apply.request import Request, line
+from beraad.committee.check.checklists import Questions
 from beraad.law.act import NUMBER
 from beraad.law.amendment import read_instruction
 from beraad.law.block import NAME, Item
