@@ -1,6 +1,6 @@
 """The register that the pages read, loaded once and again whenever its files have changed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,10 +15,11 @@ from beraad.committee.docket import Docket
 from beraad.journal.store import Journal
 from beraad.law.compare import Comparison, compare
 from beraad.law.expand import provisions
+from beraad.law.load import load
 from beraad.law.permission import at
 from beraad.law.provision import Key, Provision
 from beraad.law.register import Register
-from beraad.register.shelf import open_register
+from beraad.register.shelf import find_files, published
 
 Stamp = tuple[tuple[str, int, int], ...]
 Result = TypeVar("Result")
@@ -34,6 +35,7 @@ class Holdings:
 
     register: Register
     stamp: Stamp
+    files: Mapping[str, bytes]
 
     @cached_property
     def now(self) -> tuple[Provision, ...]:
@@ -70,15 +72,18 @@ def holdings() -> Holdings:
     with loading:
         stamp = (*stamp_of(settings.REGISTER_PATHS), with_journal(journal_stamp))
         if latest is None or latest.stamp != stamp:
-            latest = Holdings(with_journal(load), stamp)
+            files = with_journal(find)
+            law = load(files, settings.SATURDAY_IS_WORKING_DAY)
+            latest = Holdings(law, stamp, files)
         return latest
 
 
-def load(journal: Journal | None) -> Register:
-    """The register of the settings, with what the journal says was published."""
-    docket = Docket(settings.DOCKET_FOLDER) if settings.DOCKET_FOLDER else None
-    saturday = settings.SATURDAY_IS_WORKING_DAY
-    return open_register(settings.REGISTER_PATHS, journal, docket, saturday)
+def find(journal: Journal | None) -> dict[str, bytes]:
+    """The files of the settings, with what the journal says was published."""
+    files = find_files(settings.REGISTER_PATHS)
+    if journal and settings.DOCKET_FOLDER:
+        files |= published(journal, Docket(settings.DOCKET_FOLDER))
+    return files
 
 
 def with_journal(use: Callable[[Journal | None], Result]) -> Result:

@@ -14,6 +14,7 @@ from beraad.site.commands import (
     export,
     gateway,
     journal,
+    portal,
     register,
     report,
     say,
@@ -26,6 +27,7 @@ from beraad.site.commands import (
 COMMANDS = (
     demo,
     serve,
+    portal,
     gateway,
     carry,
     assertion,
