@@ -39,15 +39,6 @@ MEANINGS = {
         "`BERAAD_DATABASE`, or `gateway/queue.sqlite` in the home folder",
         "where mutations wait for their recipients: a `postgresql://` URL",
     ),
-    "BERAAD_HOME": (
-        "`portal` in `BERAAD_STATE`",
-        "the folder of the portal: journal, its key, papers, ballots, accounts",
-    ),
-    "BERAAD_PORTAL_DATABASE": (
-        "`BERAAD_DATABASE`, or `portal.db` in the home folder",
-        "where accounts and work in progress are kept: a `postgresql://` URL",
-    ),
-    "BERAAD_HTTPS": ("`0`", "`1` sends the cookies of the portal over HTTPS alone"),
     "BERAAD_STATE": (
         "`build`",
         "the folder in which commands keep what they made, such as the last run of the systems",

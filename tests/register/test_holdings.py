@@ -44,7 +44,7 @@ def test_what_changes_is_told_of_each_register_and_remembered_with_it() -> None:
         law = world.register(
             deliberation(), amendment(f"- set looking-back of clause history: {span}")
         )
-        held, (key,) = holdings.Holdings(law, (), {}), law.deliberations
+        held, (key,) = holdings.Holdings(law, ()), law.deliberations
         start = law.versions(key)[-1].start
         (row,) = held.change(key, start, None).changed
         assert held.change(key, start, None) is held.change(key, start, None)

@@ -21,7 +21,7 @@ from tests.law.compared import STATUSES
 from tests.law.world import amendment, deliberation, register
 
 SYSTEMS = Path(__file__).parents[2] / "systems"
-HOLDINGS = Holdings(open_register([SYSTEMS]), (), {})
+HOLDINGS = Holdings(open_register([SYSTEMS]), ())
 REGISTER = HOLDINGS.register
 EVERY = pytest.mark.parametrize("language", LANGUAGES)
 

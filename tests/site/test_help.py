@@ -23,17 +23,7 @@ from beraad.site.commands.evidence_given import ADMITTED
 from tests.site.conftest import ROOT, Shell
 from tests.site.test_ask import ASKED
 
-LONG = (
-    "demo",
-    "serve",
-    "portal",
-    "gateway",
-    "carry",
-    "assertion",
-    "signature",
-    "dead-letters",
-    "citizen",
-)
+LONG = ("demo", "serve", "gateway", "carry", "assertion", "signature", "dead-letters", "citizen")
 """Commands of which the example takes long, does not end or needs one that does not end; their own
 tests run them."""
 

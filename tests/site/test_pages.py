@@ -11,8 +11,8 @@ from pytest_django.fixtures import Settings
 
 from beraad.law.catalogue import LANGUAGES
 from beraad.law.say import say_date
-from beraad.page.show import accepted
 from beraad.register.holdings import holdings
+from beraad.register.show import accepted
 from beraad.register.texts import texts
 from tests.law.world import CATALOGUE, HISTORY, amendment, deliberation
 from tests.register.page import Page

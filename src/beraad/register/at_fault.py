@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from beraad.law.place import LawError
-from beraad.page.show import language_of, show
+from beraad.register.show import language_of, show
 
 LOG = logging.getLogger(__name__)
 

@@ -1,6 +1,6 @@
 """The register that the pages read, loaded once and again whenever its files have changed."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,11 +15,10 @@ from beraad.committee.docket import Docket
 from beraad.journal.store import Journal
 from beraad.law.compare import Comparison, compare
 from beraad.law.expand import provisions
-from beraad.law.load import load
 from beraad.law.permission import at
 from beraad.law.provision import Key, Provision
 from beraad.law.register import Register
-from beraad.register.shelf import find_files, published
+from beraad.register.shelf import open_register
 
 Stamp = tuple[tuple[str, int, int], ...]
 Result = TypeVar("Result")
@@ -35,7 +34,6 @@ class Holdings:
 
     register: Register
     stamp: Stamp
-    files: Mapping[str, bytes]
 
     @cached_property
     def now(self) -> tuple[Provision, ...]:
@@ -72,18 +70,15 @@ def holdings() -> Holdings:
     with loading:
         stamp = (*stamp_of(settings.REGISTER_PATHS), with_journal(journal_stamp))
         if latest is None or latest.stamp != stamp:
-            files = with_journal(find)
-            law = load(files, settings.SATURDAY_IS_WORKING_DAY)
-            latest = Holdings(law, stamp, files)
+            latest = Holdings(with_journal(load), stamp)
         return latest
 
 
-def find(journal: Journal | None) -> dict[str, bytes]:
-    """The files of the settings, with what the journal says was published."""
-    files = find_files(settings.REGISTER_PATHS)
-    if journal and settings.DOCKET_FOLDER:
-        files |= published(journal, Docket(settings.DOCKET_FOLDER))
-    return files
+def load(journal: Journal | None) -> Register:
+    """The register of the settings, with what the journal says was published."""
+    docket = Docket(settings.DOCKET_FOLDER) if settings.DOCKET_FOLDER else None
+    saturday = settings.SATURDAY_IS_WORKING_DAY
+    return open_register(settings.REGISTER_PATHS, journal, docket, saturday)
 
 
 def with_journal(use: Callable[[Journal | None], Result]) -> Result:

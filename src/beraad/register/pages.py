@@ -16,12 +16,12 @@ from beraad.law.reckoned import reckoned_days
 from beraad.law.register import Deliberation, Version
 from beraad.law.say import say_date, say_instant
 from beraad.law.span import YEARS
-from beraad.page.show import language_of, show
 from beraad.register.facts import facts, line
 from beraad.register.finding import Wish, find, years
 from beraad.register.holdings import Holdings, holdings
 from beraad.register.listing import Status, rows
 from beraad.register.reading import read
+from beraad.register.show import language_of, show
 from beraad.register.texts import texts
 from beraad.register.timeline import timeline
 
@@ -166,7 +166,7 @@ def unknown_number(
 
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
     """An address that leads nowhere."""
-    return show(request, language_of(request), "site/404.html", {"page": ""}, 404, "register")
+    return show(request, language_of(request), "site/404.html", {"page": ""}, 404)
 
 
 def parameter(request: HttpRequest, name: str) -> str:

@@ -2,8 +2,8 @@
 
 from django.urls import path, register_converter
 
-from beraad.page.addresses import LanguageInAddress, NumberInAddress
 from beraad.register import pages
+from beraad.register.addresses import LanguageInAddress, NumberInAddress
 
 register_converter(LanguageInAddress, "lang")
 register_converter(NumberInAddress, "number")

@@ -6,11 +6,11 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from beraad.law.catalogue import Language
-from beraad.page.show import show
 from beraad.register.finding import years
 from beraad.register.holdings import Holdings, holdings, with_journal
 from beraad.register.listing import rows
 from beraad.register.pages import today
+from beraad.register.show import show
 from beraad.register.texts import texts
 from beraad.report.document import document
 from beraad.report.html import fragment
@@ -42,7 +42,7 @@ def activity(request: HttpRequest, language: Language, year: int) -> HttpRespons
         "forms": [(form, texts(language)[f"download-{form}"]) for form in FORMATS],
         "report": mark_safe(fragment(told, link)),  # noqa: S308 - report/html.py escapes all text
     }
-    return show(request, language, "report/activity.html", context, room="register")
+    return show(request, language, "report/activity.html", context)
 
 
 def file(request: HttpRequest, language: Language, year: int, form: Format) -> HttpResponse:
@@ -74,7 +74,7 @@ def unknown_year(
         "title": texts(language)["unknown-year"].format(year),
         "years": sorted(known_years(kept), reverse=True),
     }
-    return show(request, language, "report/unknown.html", context, 404, "register")
+    return show(request, language, "report/unknown.html", context, 404)
 
 
 def known_years(kept: Holdings) -> set[int]:

@@ -14,7 +14,6 @@ from beraad.site.commands import (
     export,
     gateway,
     journal,
-    portal,
     register,
     report,
     say,
@@ -27,7 +26,6 @@ from beraad.site.commands import (
 COMMANDS = (
     demo,
     serve,
-    portal,
     gateway,
     carry,
     assertion,

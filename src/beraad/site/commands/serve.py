@@ -38,6 +38,10 @@ def add(commands: Commands) -> None:  # type: ignore[type-arg]
 
 def run(given: argparse.Namespace) -> int:
     """Serve until interrupted. The settings reach the worker by its environment."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
     if given.home:
         given.register = [*(given.register or [SYSTEMS]), WORDS]
         given.journal, given.docket = given.home / "journal.db", given.home / "docket"
@@ -46,27 +50,18 @@ def run(given: argparse.Namespace) -> int:
     if given.register:
         open_register(given.register)  # a fault is told here, not on the first page
     check_free(given.host, given.port)
-    start(given.host, given.port)
-    return 0
-
-
-def start(host: str, port: int) -> None:
-    """Serve the application of the settings until interrupted."""
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-
-    print(f"Beraad: http://{shown(host)}:{port}/ (stop with Ctrl-C)", flush=True)
+    print(f"Beraad: http://{shown(given.host)}:{given.port}/ (stop with Ctrl-C)", flush=True)
     server = Granian(
         "beraad.site.wsgi:application",
-        address=host,
-        port=port,
+        address=given.host,
+        port=given.port,
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=4,
         log_level=LogLevels.warning,
     )
     server.serve()
+    return 0
 
 
 def check_there(given: argparse.Namespace) -> None:

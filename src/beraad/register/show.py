@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from beraad.law.catalogue import LANGUAGES, Language
-from beraad.page.texts import NAMES, table_of, template_texts
+from beraad.register.texts import NAMES, template_texts
 
 
 def show(
@@ -16,11 +16,10 @@ def show(
     template: str,
     context: Mapping[str, Any],
     status: int = 200,
-    room: str = "",
 ) -> HttpResponse:
-    """A page in a language, with the words of its room: the folder of its template, unless told."""
+    """A page in a language."""
     shared = {
-        "t": template_texts(table_of(room or template.partition("/")[0]), language),
+        "t": template_texts(language),
         "language": language,
         "languages": [(code, NAMES[code], address(request, code)) for code in LANGUAGES],
     }

@@ -1,5 +1,0 @@
-"""The addresses of this room."""
-
-from django.urls import URLPattern, URLResolver
-
-urlpatterns: list[URLPattern | URLResolver] = []
