@@ -55,6 +55,7 @@ class Cluster:
             "unix_socket_directories": str(self._folder),
             "max_connections": "100",  # three gateways at once
             "shared_buffers": "32MB",
+            "max_wal_size": "128MB",  # of a gigabyte, which a run would fill
         }
         command = [str(binary("postgres")), "-D", str(self._data)]
         command += [f"--{name}={value}" for name, value in settings.items()]

@@ -20,13 +20,15 @@ from beraad.journal.store import Journal
 from beraad.law.load import load
 from beraad.law.register import Register
 from beraad.register.shelf import find_files
-from tests.exchange.engines import Engine
+from tests.exchange.engines import MADE, Engine, drop
 from tests.exchange.world import MIRRORS, REGISTERS_CLAUSE, SYSTEMS
-from tests.postgres import postgres
+from tests.postgres import Cluster, postgres
 
 __all__ = ["postgres"]  # the fixture
 
 Places: TypeAlias = Mapping[str, Place]
+DONE: list[tuple[Cluster, str]] = []
+MOST_DONE = 20
 KEY = SigningKey("beraad.example/exchange", bytes(range(32)))
 
 
@@ -41,6 +43,20 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def register() -> Register:
     return load({**find_files([SYSTEMS]), "registers-test.md": REGISTERS_CLAUSE.encode()})
+
+
+@pytest.fixture(autouse=True)
+def no_databases_pile_up() -> Iterator[None]:
+    """What tests made in PostgreSQL goes, twenty at a time, since each time is a checkpoint; what
+    their session or module made stays."""
+    before = len(MADE)
+    yield
+    DONE.extend(MADE[before:])
+    del MADE[before:]
+    if len(DONE) >= MOST_DONE:
+        for one in DONE:
+            drop(*one)
+        DONE.clear()
 
 
 @pytest.fixture

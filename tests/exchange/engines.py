@@ -2,7 +2,7 @@
 
 import secrets
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,9 @@ from beraad.exchange.database.duck import teach as teach_duck
 from beraad.exchange.database.postgres_rules import script
 from beraad.exchange.reckoning import teach
 from tests.postgres import Cluster
+
+MADE: list[tuple[Cluster, str]] = []
+"""The databases of this process, each of ten megabytes."""
 
 
 def frame(store: Carried, table: str) -> pl.DataFrame:
@@ -64,7 +67,17 @@ def new_database(cluster: Cluster) -> str:
         server.execute(f'CREATE DATABASE "{name}"')
     with psycopg.connect(cluster.url(name)) as made:
         made.execute(script())
+    MADE.append((cluster, name))
     return cluster.url(name)
+
+
+def drop(cluster: Cluster, name: str) -> None:
+    """Give up a database, even if something is still connected."""
+    with (
+        suppress(psycopg.OperationalError),  # a cluster of the test's own is gone already
+        psycopg.connect(cluster.url(), autocommit=True) as server,
+    ):
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @dataclass
